@@ -1,0 +1,1 @@
+"""Janji: a business keeps every promise of its own privacy policy, provably."""

@@ -1,0 +1,52 @@
+"""Sentences for people, by key, in Indonesian and English.
+
+Each room has a text.toml: [care.greeting] id = "…" en = "…". A key has both languages or the
+house test fails. Values are filled with {name}; a missing value is a fault, never an empty gap.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from janji.kit.errors import JanjiError
+
+HOUSE = Path(__file__).parent.parent
+LANGUAGES = ("id", "en")
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every sentence of every room: key → language → words."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(HOUSE.glob("*/text.toml")):
+        for key, words in flatten(tomllib.loads(path.read_text(encoding="utf-8"))):
+            if key in found:
+                raise JanjiError("kit.text_twice", key=key, file=path.name)
+            found[key] = words
+    return found
+
+
+def flatten(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, dict[str, str]]]:
+    """Turn nested tables into dotted keys; a table holding languages is a sentence."""
+    rows: list[tuple[str, dict[str, str]]] = []
+    for name, value in tree.items():
+        key = f"{prefix}.{name}" if prefix else name
+        if set(value) & set(LANGUAGES):
+            rows.append((key, {language: str(words) for language, words in value.items()}))
+        else:
+            rows.extend(flatten(value, key))
+    return rows
+
+
+def say(key: str, language: str, **values: Any) -> str:
+    """The sentence *key* in *language*, its {gaps} filled from *values*.
+
+    Raises: JanjiError kit.text_missing when the key or a value is not there.
+    """
+    try:
+        return catalogue()[key][language if language in LANGUAGES else "id"].format(**values)
+    except KeyError as gap:
+        raise JanjiError("kit.text_missing", key=key, gap=str(gap)) from gap
