@@ -1,0 +1,1 @@
+"""What happened, written once and chained; and whether each promise was kept, asked independently."""

@@ -1,0 +1,35 @@
+-- open_chain --
+-- A writing process takes a chain number of its own, so that writers never wait for each other.
+SELECT nextval('ledger_chain')
+
+-- write_lines --
+-- Lines of one commit in one statement, in the order they were noted.
+INSERT INTO ledger (business_id, chain, seq, at, action, subject, detail, hash)
+SELECT :business, :chain, seq, :at, action, subject, detail, hash
+  FROM unnest(:seqs::bigint[], :actions::text[], :subjects::uuid[], :details::text[], :hashes::bytea[])
+       AS l (seq, action, subject, detail, hash)
+
+-- heads --
+-- The last line of every chain: what a checkpoint signs.
+SELECT DISTINCT ON (chain) chain, seq, hash
+  FROM ledger
+ WHERE business_id = :business
+ ORDER BY chain, seq DESC
+
+-- lines_of --
+-- A stretch of one chain, in order.
+SELECT chain, seq, at, action, subject, detail, hash
+  FROM ledger
+ WHERE business_id = :business AND chain = :chain AND seq > :after
+ ORDER BY seq
+ LIMIT :most
+
+-- recent --
+-- The newest lines over all chains, for people who look.
+SELECT chain, seq, at, action, subject, detail
+  FROM ledger
+ WHERE business_id = :business
+   AND (:action::text IS NULL OR action = :action)
+   AND (:subject::uuid IS NULL OR subject = :subject)
+ ORDER BY at DESC, chain, seq DESC
+ LIMIT :most
