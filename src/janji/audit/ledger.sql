@@ -10,11 +10,19 @@ SELECT :business, :chain, seq, :at, action, subject, detail, hash
        AS l (seq, action, subject, detail, hash)
 
 -- heads --
--- The last line of every chain: what a checkpoint signs.
-SELECT DISTINCT ON (chain) chain, seq, hash
-  FROM ledger
- WHERE business_id = :business
- ORDER BY chain, seq DESC
+-- The last line of every chain: what a checkpoint signs. Hops from chain to chain, never reads them whole.
+WITH RECURSIVE chains AS (
+    SELECT min(chain) AS chain FROM ledger WHERE business_id = :business
+    UNION ALL
+    SELECT (SELECT min(l.chain) FROM ledger l WHERE l.business_id = :business AND l.chain > c.chain)
+      FROM chains c
+     WHERE c.chain IS NOT NULL
+)
+SELECT last.chain, last.seq, last.hash
+  FROM chains c
+ CROSS JOIN LATERAL (SELECT l.chain, l.seq, l.hash FROM ledger l
+                      WHERE l.business_id = :business AND l.chain = c.chain
+                      ORDER BY l.seq DESC LIMIT 1) last
 
 -- lines_of --
 -- A stretch of one chain, in order.

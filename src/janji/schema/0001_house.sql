@@ -16,6 +16,7 @@ CREATE TABLE person (
     business_id integer NOT NULL,
     person_id   uuid NOT NULL,
     made_at     timestamptz NOT NULL,
+    same_as     uuid,                    -- found later to be the same human being: read and erased together
     PRIMARY KEY (business_id, person_id)
 );
 

@@ -1,0 +1,113 @@
+"""The only way to read personal data: name a purpose, and the policy decides.
+
+A read is allowed when the policy lets the purpose use every kind asked for, and the person has not
+withdrawn from it. Each read is one ledger line, written in the reader's own commit (UU PDP 32: the
+processing trail belongs to the person).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from janji.kit.db import Db, Row
+from janji.kit.errors import Refused
+from janji.vault import people
+from janji.vault.records import SQL
+from janji.vault.seal import Gone
+
+if TYPE_CHECKING:
+    from janji.policy.business import Business
+    from janji.vault.house import Vault
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One kept thing, readable. content is None when its key is already gone."""
+
+    record_id: UUID
+    person_id: UUID
+    kind: str
+    made_at: datetime
+    expires_on: date
+    content: dict[str, Any] | None
+
+
+def read(
+    db: Db,
+    vault: Vault,
+    business: Business,
+    purpose: str,
+    *,
+    person: UUID,
+    kinds: Sequence[str],
+    most: int = 50,
+    before: datetime | None = None,
+) -> list[Opened] | Refused:
+    """The newest things kept of *person*, newest first, for a purpose the policy allows."""
+    everyone = people.linked(db, person)
+    refused = refusal(db, business, purpose, everyone, kinds)
+    if refused:
+        return refused
+    rows = db.all(SQL["of_people"], people=everyone, kinds=list(kinds), before=before, most=most)
+    db.note("vault.read", person, purpose=purpose, records=len(rows))
+    return opened(vault, business, rows)
+
+
+def read_records(
+    db: Db, vault: Vault, business: Business, purpose: str, records: Sequence[UUID]
+) -> list[Opened] | Refused:
+    """The named things, oldest first, for a purpose the policy allows."""
+    rows = db.all(SQL["by_ids"], records=list(records))
+    owners = {row.person_id for row in rows}
+    refused = refusal(db, business, purpose, list(owners), sorted({row.kind for row in rows}))
+    if refused:
+        return refused
+    subject = owners.pop() if len(owners) == 1 else None
+    db.note("vault.read", subject, purpose=purpose, records=len(rows))
+    return opened(vault, business, rows)
+
+
+def contact(
+    db: Db, vault: Vault, business: Business, purpose: str, person: UUID, kind: str
+) -> str | Refused | None:
+    """The person's identifier of *kind*, to answer them; None when there is none."""
+    refused = refusal(db, business, purpose, people.linked(db, person), [f"identifier_{kind}"])
+    if refused:
+        return refused
+    db.note("vault.contact", person, purpose=purpose, kind=kind)
+    return next((i.value for i in people.identifiers(db, vault, person) if i.kind == kind), None)
+
+
+def refusal(
+    db: Db, business: Business, purpose: str, everyone: list[UUID], kinds: Sequence[str]
+) -> Refused | None:
+    """Why this read may not happen, or None."""
+    for kind in kinds:
+        if not business.policy.may_use(kind, purpose):
+            db.note("vault.refused", None, purpose=purpose, kind=kind)
+            return Refused("vault.purpose_not_allowed", {"purpose": purpose, "kind": kind})
+    if everyone and db.one(SQL["withdrawn"], people=everyone, purpose=purpose):
+        return Refused("vault.purpose_withdrawn", {"purpose": purpose})
+    return None
+
+
+def opened(vault: Vault, business: Business, rows: Sequence[Row]) -> list[Opened]:
+    """Unseal rows; what lost its key stays as an empty shell until its row goes."""
+    sealer = vault.sealer(business.id)
+    result = []
+    for row in rows:
+        cls = business.policy.retention_class(row.kind)
+        content = sealer.open_json(
+            row.person_id, cls, row.expires_on, row.kind, row.record_id, bytes(row.sealed)
+        )
+        result.append(
+            Opened(
+                row.record_id, row.person_id, row.kind, row.made_at, row.expires_on,
+                None if isinstance(content, Gone) else content,
+            )
+        )  # fmt: skip
+    return result

@@ -1,0 +1,89 @@
+-- known --
+-- Whom the given identifiers lead to.
+SELECT i.kind, i.hash, i.person_id
+  FROM identifier i
+  JOIN unnest(:kinds::text[], :hashes::bytea[]) AS g (kind, hash) ON g.kind = i.kind AND g.hash = i.hash
+ WHERE i.business_id = :business
+
+-- make_person --
+-- A random id; nothing about the human being.
+INSERT INTO person (business_id, person_id, made_at)
+VALUES (:business, :person, :now)
+ON CONFLICT DO NOTHING
+
+-- make_identifier --
+-- Another process may have been faster: then theirs stays.
+INSERT INTO identifier (business_id, kind, hash, person_id, sealed)
+VALUES (:business, :kind, :hash, :person, :sealed)
+ON CONFLICT (business_id, kind, hash) DO NOTHING
+
+-- move_identifier --
+-- A number that changed hands leads to its new holder from now on.
+UPDATE identifier
+   SET person_id = :person, sealed = :sealed
+ WHERE business_id = :business AND kind = :kind AND hash = :hash
+
+-- link --
+-- Two ids turned out to be one human being.
+UPDATE person
+   SET same_as = :person
+ WHERE business_id = :business AND person_id = :other AND person_id <> :person
+
+-- linked --
+-- Every id of the same human being, this one included.
+WITH root AS (
+    SELECT coalesce(p.same_as, p.person_id) AS id
+      FROM person p
+     WHERE p.business_id = :business AND p.person_id = :person
+)
+SELECT p.person_id
+  FROM person p, root
+ WHERE p.business_id = :business AND (p.person_id = root.id OR p.same_as = root.id)
+
+-- identifiers_of --
+-- Sealed identifiers, for sending and for the person's own copy.
+SELECT kind, person_id, sealed
+  FROM identifier
+ WHERE business_id = :business AND person_id = ANY(:people)
+ ORDER BY kind
+
+-- people_without_records --
+-- Whose last message is gone: the number and the person go too.
+SELECT p.person_id
+  FROM person p
+ WHERE p.business_id = :business
+   AND p.made_at < :made_before
+   AND NOT EXISTS (SELECT 1 FROM record r
+                    WHERE r.business_id = p.business_id AND r.person_id = p.person_id)
+   AND NOT EXISTS (SELECT 1 FROM request q
+                    WHERE q.business_id = p.business_id AND q.person_id = p.person_id
+                      AND q.state IN ('unverified', 'verified', 'erasing'))
+ LIMIT :most
+
+-- delete_identifiers --
+-- The way to the person ends.
+DELETE FROM identifier WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_conversations --
+-- Where the talk stood ends.
+DELETE FROM conversation WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_withdrawals --
+-- What they refused ends with them: nothing is left to send to.
+DELETE FROM withdrawal WHERE business_id = :business AND person_id = ANY(:people)
+
+-- unlink --
+-- Nobody points to an id that ends.
+UPDATE person SET same_as = NULL WHERE business_id = :business AND same_as = ANY(:people)
+
+-- delete_people --
+-- The random id ends.
+DELETE FROM person WHERE business_id = :business AND person_id = ANY(:people)
+
+-- hold_writers_off --
+-- Writers of new messages hold this shared; whoever ends a person holds it alone for a moment.
+SELECT pg_advisory_xact_lock(74210, :business)
+
+-- write_along --
+-- Shared: any number of writers at once.
+SELECT pg_advisory_xact_lock_shared(74210, :business)

@@ -1,0 +1,49 @@
+-- open_day --
+-- The partition of a day, made ahead.
+SELECT open_day(:day)
+
+-- put --
+-- One kept thing, sealed.
+INSERT INTO record (business_id, record_id, expires_on, person_id, kind, made_at, sealed)
+VALUES (:business, :record, :expires_on, :person, :kind, :at, :sealed)
+
+-- of_people --
+-- The newest things kept of a person, of the kinds asked for.
+SELECT record_id, expires_on, person_id, kind, made_at, sealed
+  FROM record
+ WHERE business_id = :business AND person_id = ANY(:people) AND kind = ANY(:kinds)
+   AND (:before::timestamptz IS NULL OR made_at < :before)
+ ORDER BY made_at DESC
+ LIMIT :most
+
+-- by_ids --
+-- Named things, whatever their day.
+SELECT record_id, expires_on, person_id, kind, made_at, sealed
+  FROM record
+ WHERE business_id = :business AND record_id = ANY(:records)
+ ORDER BY made_at
+
+-- withdrawn --
+-- Whether any of these people refused this purpose.
+SELECT 1 FROM withdrawal
+ WHERE business_id = :business AND person_id = ANY(:people) AND purpose = :purpose
+ LIMIT 1
+
+-- held_by_kind --
+-- How many things of each kind are kept of a person, and until when.
+SELECT kind, count(*) AS n, min(made_at) AS oldest, max(made_at) AS newest, max(expires_on) AS last_day
+  FROM record
+ WHERE business_id = :business AND person_id = ANY(:people)
+ GROUP BY kind
+ ORDER BY kind
+
+-- delete_of_person --
+-- One bounded batch of a person's records.
+WITH doomed AS (
+    SELECT record_id, expires_on FROM record
+     WHERE business_id = :business AND person_id = ANY(:people)
+     LIMIT :most
+)
+DELETE FROM record r
+ USING doomed d
+ WHERE r.business_id = :business AND r.record_id = d.record_id AND r.expires_on = d.expires_on
