@@ -1,0 +1,58 @@
+-- held --
+-- What there is of a person, by table: the plan.
+SELECT 'record.' || kind AS what, count(*) AS n
+  FROM record WHERE business_id = :business AND person_id = ANY(:people) GROUP BY kind
+UNION ALL
+SELECT 'media', count(*) FROM media
+ WHERE business_id = :business AND person_id = ANY(:people) HAVING count(*) > 0
+UNION ALL
+SELECT 'identifier', count(*) FROM identifier
+ WHERE business_id = :business AND person_id = ANY(:people) HAVING count(*) > 0
+
+-- remember_sids --
+-- A late retry of an erased message must not bring it back.
+INSERT INTO erased_sid (business_id, sid_hash, expires_on)
+SELECT m.business_id, m.sid_hash, m.expires_on
+  FROM message m
+  JOIN record r ON r.business_id = m.business_id AND r.record_id = m.message_id AND r.expires_on = m.expires_on
+ WHERE r.business_id = :business AND r.person_id = ANY(:people) AND m.sid_hash IS NOT NULL
+ON CONFLICT DO NOTHING
+
+-- carry_provider_copies --
+-- What the provider still holds becomes a debt of this request.
+INSERT INTO provider_debt (business_id, debt_id, request_id, day, sid_sealed, made_at, tries, next_at)
+SELECT m.business_id, m.message_id, :request::uuid, m.expires_on, m.sid_sealed, :now, m.provider_tries, :now
+  FROM message m
+  JOIN record r ON r.business_id = m.business_id AND r.record_id = m.message_id AND r.expires_on = m.expires_on
+ WHERE r.business_id = :business AND r.person_id = ANY(:people)
+   AND m.sid_sealed IS NOT NULL AND m.provider_gone_at IS NULL
+ON CONFLICT DO NOTHING
+
+-- delete_messages --
+-- Envelopes, found by the records they belong to.
+DELETE FROM message m
+ USING record r
+ WHERE m.business_id = :business AND r.business_id = :business AND r.person_id = ANY(:people)
+   AND r.record_id = m.message_id AND r.expires_on = m.expires_on
+
+-- media_files --
+-- Where the person's files lie.
+SELECT record_id, n, expires_on FROM media WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_media --
+DELETE FROM media WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_tokens --
+-- Search forgets.
+DELETE FROM token WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_turns --
+-- What the assistant made of their words.
+DELETE FROM turn WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_records --
+DELETE FROM record WHERE business_id = :business AND person_id = ANY(:people)
+
+-- loosen_requests --
+-- A request keeps its times and decisions, not its person.
+UPDATE request SET person_id = NULL WHERE business_id = :business AND person_id = ANY(:people)

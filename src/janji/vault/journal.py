@@ -1,0 +1,79 @@
+"""The erasure journal: who must stay erased, outside the database and its backups.
+
+One line per step, appended and fsynced before the first destructive act. It holds random ids and
+times, nothing else. `janji restore` replays it, so a restored backup never brings anyone back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from janji.audit.chain import stamp
+from janji.kit.errors import JanjiError
+
+
+class Journal:
+    """One append-only file for all businesses of this installation."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path = folder / "erasures.jsonl"
+
+    def begin(self, business: int, people: Sequence[UUID], now: datetime) -> None:
+        """Make the intent durable."""
+        self._append({"act": "begin", "business": business, "people": spelled(people), "at": stamp(now)})
+
+    def finish(self, business: int, people: Sequence[UUID], now: datetime) -> None:
+        """Note that nothing of these people is left."""
+        self._append({"act": "finish", "business": business, "people": spelled(people), "at": stamp(now)})
+
+    def open_intents(self, business: int) -> list[list[UUID]]:
+        """Erasures begun and not finished."""
+        finished = {tuple(line["people"]) for line in self._lines() if line["act"] == "finish"}
+        return [
+            [UUID(person) for person in line["people"]]
+            for line in self._lines()
+            if line["act"] == "begin" and line["business"] == business and tuple(line["people"]) not in finished
+        ]
+
+    def everyone(self, business: int) -> list[UUID]:
+        """Every id ever erased: what a restore must take out again."""
+        return [
+            UUID(person)
+            for line in self._lines()
+            if line["act"] == "begin" and line["business"] == business
+            for person in line["people"]
+        ]
+
+    def _append(self, line: dict[str, object]) -> None:
+        data = (json.dumps(line, sort_keys=True) + "\n").encode()
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            os.write(handle, data)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _lines(self) -> Iterator[dict[str, object | list[str]]]:
+        if not self.path.exists():
+            return
+        rows = self.path.read_text(encoding="utf-8").splitlines()
+        for number, row in enumerate(rows, 1):
+            try:
+                yield json.loads(row)
+            except ValueError as torn:
+                if number == len(rows):
+                    return  # a torn last line was never acknowledged
+                raise JanjiError("vault.journal_damaged", line=number) from torn
+
+
+def spelled(people: Sequence[UUID]) -> list[str]:
+    """Ids in one order, so that begin and finish name the same set."""
+    return sorted(str(person) for person in people)
