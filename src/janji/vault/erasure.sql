@@ -40,6 +40,7 @@ DELETE FROM message m
 SELECT record_id, n, expires_on FROM media WHERE business_id = :business AND person_id = ANY(:people)
 
 -- delete_media --
+-- Their rows; the files follow the commit.
 DELETE FROM media WHERE business_id = :business AND person_id = ANY(:people)
 
 -- delete_tokens --
@@ -51,6 +52,7 @@ DELETE FROM token WHERE business_id = :business AND person_id = ANY(:people)
 DELETE FROM turn WHERE business_id = :business AND person_id = ANY(:people)
 
 -- delete_records --
+-- The kept things themselves.
 DELETE FROM record WHERE business_id = :business AND person_id = ANY(:people)
 
 -- loosen_requests --

@@ -1,18 +1,30 @@
-"""The vault of one process: its keyring, its sealers, its media folder."""
+"""One process's hold on everything: settings, clock, database, vault, businesses.
+
+Every door (web, worker, commands) opens the house once and passes it down.
+"""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from janji.audit.checkpoint import Signer
+from janji.audit.ledger import Ledger
+from janji.kit.clock import Clock, SharedClock, SystemClock
+from janji.kit.db import Database, Db
+from janji.kit.errors import JanjiError
+from janji.kit.settings import Settings
+from janji.policy.business import Business, all_businesses
+from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
 from janji.vault.seal import Sealer
 
 
 @dataclass
 class Vault:
-    """One per process; rooms receive it as an argument."""
+    """The keyring, its sealers and the media folder of one process."""
 
     keyring: Keyring
     media: Path
@@ -25,3 +37,56 @@ class Vault:
         if found is None:
             found = self._sealers[business] = Sealer(self.keyring, business)
         return found
+
+    def is_ready(self, business: int, cls: str, day: date) -> bool:
+        """Whether this process has made sure of the day's key and partition."""
+        return (business, cls, day) in self.ready_days
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a door needs, opened once."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    journal: Journal
+    signer: Signer
+    businesses: tuple[Business, ...]
+
+    def act(self, business: Business) -> AbstractContextManager[Db]:
+        """One transaction for *business*."""
+        return self.database.act(business.id)
+
+    def business(self, slug: str) -> Business:
+        """The business with this name. Raises: JanjiError house.no_such_business (404)."""
+        for one in self.businesses:
+            if one.slug == slug:
+                return one
+        raise JanjiError("house.no_such_business", 404, slug=slug)
+
+    def close(self) -> None:
+        """Give back connections and the keyring's place among its readers."""
+        self.database.close()
+        self.vault.keyring.close()
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the shared moving clock of a demo."""
+    return SharedClock(settings.clock_file) if settings.clock_file else SystemClock()
+
+
+def open_house(settings: Settings, app_url: str, *, connections: int = 12) -> House:
+    """Open everything for this process. The database is already there and migrated."""
+    clock = clock_of(settings)
+    keyring = Keyring(settings.home / "keyring", settings.home / "keys")
+    return House(
+        settings=settings,
+        clock=clock,
+        database=Database(app_url, Ledger(clock).seal, most=connections),
+        vault=Vault(keyring, settings.home / "media"),
+        journal=Journal(settings.home / "erasures"),
+        signer=Signer(bytes.fromhex(settings.make_secret("ledger-signing-key"))),
+        businesses=tuple(all_businesses(settings.businesses)),
+    )

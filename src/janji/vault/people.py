@@ -6,7 +6,7 @@ than a number: numbers change hands (facts: WhatsApp business-scoped user ids, 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from janji.vault.house import Vault
 
 SQL = named_sql(__file__)
+HOUSE = UUID(int=0)  # the house itself: owner of what belongs to no person (quarantine, provider ids)
 STRONGEST_FIRST = ("wa_user", "whatsapp", "email")
 
 
@@ -71,6 +72,58 @@ def find_or_make(db: Db, vault: Vault, given: Sequence[Identifier], now: datetim
         if owners.get(one) != person:
             person = lead_to(db, vault, one, person, owners.get(one))
     return person
+
+
+def find_or_make_many(
+    db: Db, vault: Vault, wanted: Mapping[tuple[Identifier, ...], datetime]
+) -> dict[tuple[Identifier, ...], UUID]:
+    """find_or_make for many senders at once: one look-up, one durable write of new keys.
+
+    Senders whose identifiers lead nowhere yet are made together; the rest go one by one, because
+    a number may have changed hands.
+    """
+    everything = sorted({one for given in wanted for one in given}, key=lambda i: (i.kind, i.value))
+    owners = owners_of(db, vault, everything)
+    new = [given for given in wanted if not any(one in owners for one in given)]
+    result = make_many(db, vault, new, wanted)
+    for given, now in wanted.items():
+        if given not in result:
+            leads = {owners.get(one) for one in given}
+            settled = leads.pop() if len(leads) == 1 else None
+            result[given] = settled or find_or_make(db, vault, given, now)
+    return result
+
+
+def make_many(
+    db: Db,
+    vault: Vault,
+    new: Sequence[tuple[Identifier, ...]],
+    wanted: Mapping[tuple[Identifier, ...], datetime],
+) -> dict[tuple[Identifier, ...], UUID]:
+    """Make a person for each set of *new* identifiers; sets that share one are left out."""
+    seen: set[Identifier] = set()
+    made: dict[tuple[Identifier, ...], UUID] = {}
+    for given in new:
+        if not seen.intersection(given):
+            made[given] = new_id(wanted[given])
+        seen.update(given)
+    if not made:
+        return {}
+    sealer = vault.sealer(db.business)
+    vault.keyring.make_people(db.business, list(made.values()))
+    db.run(SQL["make_people"], people=list(made.values()), ats=[wanted[given] for given in made])
+    rows = [
+        (one.kind, sealer.find_hash(one.kind, one.value), person,
+         sealer.seal_identifier(person, one.kind, one.value))
+        for given, person in made.items() for one in given
+    ]  # fmt: skip
+    kinds, hashes, owners, seals = (list(column) for column in zip(*rows, strict=True))
+    added = db.all(
+        SQL["make_identifiers"], kinds=kinds, hashes=hashes, people=owners, seals=seals
+    )
+    db.note("person.made", None, people=len(made))
+    won = {row.person_id for row in added}
+    return {given: person for given, person in made.items() if person in won}
 
 
 def make(db: Db, vault: Vault, now: datetime) -> UUID:

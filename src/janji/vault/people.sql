@@ -11,6 +11,19 @@ INSERT INTO person (business_id, person_id, made_at)
 VALUES (:business, :person, :now)
 ON CONFLICT DO NOTHING
 
+-- make_people --
+-- Many at once.
+INSERT INTO person (business_id, person_id, made_at)
+SELECT :business, person, at FROM unnest(:people::uuid[], :ats::timestamptz[]) AS p (person, at)
+
+-- make_identifiers --
+-- Many at once; where another process was faster, its row stays and ours is not returned.
+INSERT INTO identifier (business_id, kind, hash, person_id, sealed)
+SELECT :business, kind, hash, person, sealed
+  FROM unnest(:kinds::text[], :hashes::bytea[], :people::uuid[], :seals::bytea[]) AS i (kind, hash, person, sealed)
+ON CONFLICT (business_id, kind, hash) DO NOTHING
+RETURNING person_id
+
 -- make_identifier --
 -- Another process may have been faster: then theirs stays.
 INSERT INTO identifier (business_id, kind, hash, person_id, sealed)

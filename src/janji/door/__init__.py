@@ -1,0 +1,1 @@
+"""The front door: raw ASGI. Webhooks are verified, sealed and durable before they are answered."""

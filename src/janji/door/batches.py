@@ -1,0 +1,241 @@
+"""One batch, one transaction: messages, statuses and suspects with their ledger lines.
+
+Four round trips a batch, whatever its size: bind, messages and records, ledger, commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from janji.audit.ledger import SQL as LEDGER
+from janji.audit.ledger import Head, chained
+from janji.door.arrivals import Arrival, Item, Outcome, Status, Suspect
+from janji.door.known_people import KnownPeople
+from janji.door.sealing import KIND, Columns, columns
+from janji.door.status_columns import status_values
+from janji.kit.clock import local_date
+from janji.kit.db import Note
+from janji.kit.errors import JanjiError
+from janji.kit.ids import new_id
+from janji.kit.sql import named_sql
+from janji.policy.business import Business
+from janji.vault import people, records
+from janji.vault.house import House
+
+SQL = named_sql(__file__)
+BIND = "BEGIN; SET LOCAL janji.business = '{business}'; {write_along}"
+TRIES = 4
+SECONDS_BETWEEN_COUNTS = 5.0
+
+
+class Batches:
+    """Commits batches of one business on one connection, on one ledger chain."""
+
+    def __init__(self, house: House, business: Business) -> None:
+        self.house, self.business = house, business
+        self.known = KnownPeople(house, business)
+        self._head: Head | None = None
+        self._dropped: Counter[str] = Counter()
+        self._counted_at = 0.0
+        self._bind = BIND.format(
+            business=business.id,
+            write_along=people.SQL["write_along"].replace("%(business)s", str(business.id)),
+        )
+
+    async def commit(
+        self, connection: psycopg.AsyncConnection[Any], items: Sequence[Item]
+    ) -> list[Outcome]:
+        """Make *items* durable; one outcome each, in order."""
+        outcomes: dict[int, Outcome] = {}
+        arrivals = [item for item in items if isinstance(item, Arrival)]
+        prepared = await self._prepared(arrivals)
+        notes: list[Note] = []
+        cursor = connection.cursor(binary=True)
+        await cursor.execute(self._bind.encode())
+        for batch in prepared:
+            notes += await self._keep_arrivals(cursor, batch, outcomes)
+        notes += await self._raise_statuses(cursor, items, outcomes)
+        notes += await self._quarantine(cursor, items, outcomes)
+        await self._count_dropped(cursor, items)
+        lines = chained(await self._chain(cursor), self.business.id, self.house.clock.now(), notes)
+        if notes:
+            await cursor.execute(LEDGER["write_lines"], {"business": self.business.id, **lines.columns()})
+        await cursor.execute(b"NOTIFY janji_work; COMMIT")
+        if notes and self._head:
+            self._head.seq, self._head.hash = lines.seqs[-1], lines.hashes[-1]
+        return await self._answers(connection, items, outcomes)
+
+    def forget_chain(self) -> None:
+        """After a fault the chain's head is uncertain: begin a new chain."""
+        self._head = None
+
+    async def _prepared(self, arrivals: Sequence[Arrival]) -> list[Columns]:
+        """Sealed columns, one batch per last day (nearly always one)."""
+        if not arrivals:
+            return []
+        missing = self.known.missing(arrivals)
+        if missing:
+            await asyncio.to_thread(self.known.resolve, missing)
+        by_day: dict[Any, list[Arrival]] = {}
+        for arrival in arrivals:
+            by_day.setdefault(records.last_day(self.business, KIND, arrival.at), []).append(arrival)
+        result = []
+        for (cls, day), group in by_day.items():
+            if not self.house.vault.is_ready(self.business.id, cls, day):
+                await asyncio.to_thread(self._make_ready, cls, day)
+            known = [(arrival, self.known.of(arrival)) for arrival in group]
+            result.append(
+                columns(self.house.vault, cls, day, [(a, p) for a, p in known if p is not None])
+            )
+        return result
+
+    def _make_ready(self, cls: str, day: Any) -> None:
+        with self.house.act(self.business) as db:
+            records.ready_day(db, self.house.vault, cls, day)
+            records.ready_day(db, self.house.vault, "provider", day)
+
+    async def _chain(self, cursor: psycopg.AsyncCursor[Any]) -> Head:
+        if self._head is None:
+            await cursor.execute(LEDGER["open_chain"])
+            row = await cursor.fetchone()
+            self._head = Head(row[0] if row else 0)
+        return self._head
+
+    async def _keep_arrivals(
+        self, cursor: psycopg.AsyncCursor[Any], batch: Columns, outcomes: dict[int, Outcome]
+    ) -> list[Note]:
+        """Insert what is new; tell duplicates from people who ended meanwhile."""
+        await cursor.execute(
+            SQL["keep_arrivals"], {"business": self.business.id, **batch.values()}, prepare=True
+        )
+        fresh = {row[0] for row in await cursor.fetchall()}
+        notes = [
+            Note("message.in", person, {"media": media})
+            for record, person, media in zip(batch.ids, batch.people, batch.media, strict=True)
+            if record in fresh
+        ]
+        known = await self._known_sids(cursor, batch) if len(fresh) < len(batch.ids) else set()
+        for arrival, record, sid in zip(batch.arrivals, batch.ids, batch.sids, strict=True):
+            if record in fresh:
+                outcomes[id(arrival)] = Outcome("stored")
+            elif sid in known:
+                outcomes[id(arrival)] = Outcome("duplicate")
+                notes.append(Note("message.duplicate", None, {}))
+        await self._put_media(cursor, batch, fresh)
+        return notes
+
+    async def _known_sids(self, cursor: psycopg.AsyncCursor[Any], batch: Columns) -> set[bytes]:
+        await cursor.execute(SQL["known_sids"], {"business": self.business.id, "sids": batch.sids})
+        return {bytes(row[0]) for row in await cursor.fetchall()}
+
+    async def _put_media(
+        self, cursor: psycopg.AsyncCursor[Any], batch: Columns, fresh: set[Any]
+    ) -> None:
+        rows = [
+            (record, person, number)
+            for record, person, media in zip(batch.ids, batch.people, batch.media, strict=True)
+            if media and record in fresh
+            for number in range(media)
+        ]
+        if rows:
+            ids, owners, numbers = (list(column) for column in zip(*rows, strict=True))
+            await cursor.execute(
+                SQL["put_media"],
+                {
+                    "business": self.business.id, "expires_on": batch.expires_on,
+                    "now": self.house.clock.now(), "records": ids, "people": owners,
+                    "numbers": numbers,
+                },
+            )  # fmt: skip
+
+    async def _raise_statuses(
+        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
+    ) -> list[Note]:
+        statuses = [item for item in items if isinstance(item, Status)]
+        if not statuses:
+            return []
+        sealer = self.house.vault.sealer(self.business.id)
+        await cursor.execute(
+            SQL["raise_statuses"],
+            {"business": self.business.id, **status_values(statuses, sealer)},
+        )
+        for status in statuses:
+            outcomes[id(status)] = Outcome("counted")
+        counts = Counter(status.status for status in statuses)
+        return [Note("message.status", None, dict(counts))]
+
+    async def _quarantine(
+        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
+    ) -> list[Note]:
+        suspects = [item for item in items if isinstance(item, Suspect)]
+        notes = []
+        for suspect in suspects:
+            cls, day = records.last_day(self.business, "quarantine", suspect.at)
+            if not self.house.vault.is_ready(self.business.id, cls, day):
+                await asyncio.to_thread(self._make_ready, cls, day)
+            await cursor.execute(
+                SQL["quarantined_today"], {"business": self.business.id, "expires_on": day}
+            )
+            row = await cursor.fetchone()
+            kept = row is not None and row[0] < self.business.policy.quarantine_cap()
+            if kept:
+                await self._keep_suspect(cursor, suspect, cls, day)
+            outcomes[id(suspect)] = Outcome("quarantined" if kept else "counted")
+            notes.append(
+                Note("door.suspect", None, {"door": suspect.door, "reason": suspect.reason, "kept": kept})
+            )
+        return notes
+
+    async def _keep_suspect(
+        self, cursor: psycopg.AsyncCursor[Any], suspect: Suspect, cls: str, day: Any
+    ) -> None:
+        record = new_id(suspect.at)
+        sealer = self.house.vault.sealer(self.business.id)
+        await cursor.execute(
+            SQL["quarantine"],
+            {
+                "business": self.business.id, "id": record, "expires_on": day, "now": suspect.at,
+                "door": suspect.door, "reason": suspect.reason, "bytes": len(suspect.body),
+                "sealed": sealer.seal(people.HOUSE, cls, day, "quarantine", record, suspect.body),
+            },
+        )  # fmt: skip
+
+    async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item]) -> None:
+        for item in items:
+            self._dropped.update(item.dropped)
+        elapsed = asyncio.get_running_loop().time() - self._counted_at
+        if self._dropped and elapsed > SECONDS_BETWEEN_COUNTS:
+            day = local_date(self.house.clock.now(), self.business.zone)
+            fields = sorted(self._dropped)
+            await cursor.execute(
+                SQL["count_dropped"],
+                {
+                    "business": self.business.id, "day": day, "fields": fields,
+                    "counts": [self._dropped[name] for name in fields],
+                },
+            )  # fmt: skip
+            self._dropped.clear()
+            self._counted_at = asyncio.get_running_loop().time()
+
+    async def _answers(
+        self,
+        connection: psycopg.AsyncConnection[Any],
+        items: Sequence[Item],
+        outcomes: dict[int, Outcome],
+    ) -> list[Outcome]:
+        """Outcomes in order; messages of people who ended while we wrote go once more, to new ids."""
+        again = [item for item in items if isinstance(item, Arrival) and id(item) not in outcomes]
+        if again:
+            if max(arrival.tries for arrival in again) >= TRIES:
+                raise JanjiError("door.not_durable", 503, cause="person")
+            for arrival in again:
+                arrival.tries += 1
+            self.known.forget()
+            for arrival, outcome in zip(again, await self.commit(connection, again), strict=True):
+                outcomes[id(arrival)] = outcome
+        return [outcomes[id(item)] for item in items]

@@ -1,0 +1,72 @@
+-- keep_arrivals --
+-- A batch of inbound messages, each once: envelope and sealed content, only where the provider's id is new
+-- and the person still exists. Several tables in one statement: they are true together or not at all.
+WITH incoming AS (
+    SELECT *
+      FROM unnest(:ids::uuid[], :people::uuid[], :sids::bytea[], :sid_seals::bytea[], :media::smallint[],
+                  :ats::timestamptz[], :seals::bytea[])
+           AS i (id, person_id, sid_hash, sid_sealed, media, at, sealed)
+), fresh AS (
+    INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, sid_hash, sid_sealed, media)
+    SELECT :business, i.id, :expires_on, i.person_id, 'in', i.at, i.sid_hash, i.sid_sealed, i.media
+      FROM incoming i
+      JOIN person p ON p.business_id = :business AND p.person_id = i.person_id
+     WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.business_id = :business AND m.sid_hash = i.sid_hash)
+       AND NOT EXISTS (SELECT 1 FROM erased_sid e WHERE e.business_id = :business AND e.sid_hash = i.sid_hash)
+    ON CONFLICT DO NOTHING
+    RETURNING message_id
+)
+INSERT INTO record (business_id, record_id, expires_on, person_id, kind, made_at, sealed)
+SELECT :business, i.id, :expires_on, i.person_id, :kind, i.at, i.sealed
+  FROM incoming i
+  JOIN fresh f ON f.message_id = i.id
+RETURNING record_id
+
+-- known_sids --
+-- Which of these were stored before: duplicates, not losses.
+SELECT sid_hash FROM message WHERE business_id = :business AND sid_hash = ANY(:sids::bytea[])
+UNION
+SELECT sid_hash FROM erased_sid WHERE business_id = :business AND sid_hash = ANY(:sids::bytea[])
+
+-- put_media --
+-- Files to fetch, one row each; the addresses lie sealed with the message.
+INSERT INTO media (business_id, record_id, n, expires_on, person_id, state, next_at)
+SELECT :business, record_id, n, :expires_on, person_id, 'due', :now
+  FROM unnest(:records::uuid[], :people::uuid[], :numbers::smallint[]) AS f (record_id, person_id, n)
+ON CONFLICT DO NOTHING
+
+-- raise_statuses --
+-- Every status is kept as its own time: the lattice only rises, whatever order they come in.
+UPDATE message m
+   SET sent_at = least(m.sent_at, s.sent_at), delivered_at = least(m.delivered_at, s.delivered_at),
+       read_at = least(m.read_at, s.read_at), failed_at = least(m.failed_at, s.failed_at),
+       error_code = coalesce(s.error_code, m.error_code),
+       state = CASE WHEN coalesce(s.read_at, m.read_at) IS NOT NULL THEN 'read'
+                    WHEN coalesce(s.delivered_at, m.delivered_at) IS NOT NULL THEN 'delivered'
+                    WHEN coalesce(s.failed_at, m.failed_at) IS NOT NULL THEN 'failed'
+                    WHEN coalesce(s.sent_at, m.sent_at) IS NOT NULL THEN 'sent'
+                    WHEN m.state IN ('queued', 'sending') THEN 'accepted'
+                    ELSE m.state END
+  FROM (SELECT id, sid_hash, min(sent_at) AS sent_at, min(delivered_at) AS delivered_at,
+               min(read_at) AS read_at, min(failed_at) AS failed_at, max(error_code) AS error_code
+          FROM unnest(:ids::uuid[], :sids::bytea[], :sents::timestamptz[], :delivereds::timestamptz[],
+                      :reads::timestamptz[], :faileds::timestamptz[], :errors::int[])
+               AS u (id, sid_hash, sent_at, delivered_at, read_at, failed_at, error_code)
+         GROUP BY id, sid_hash) s
+ WHERE m.business_id = :business AND m.direction = 'out'
+   AND (m.message_id = s.id OR (s.id IS NULL AND m.sid_hash = s.sid_hash))
+
+-- quarantine --
+-- What could not be trusted or understood: sealed, counted, shown to the owner, gone with its day.
+INSERT INTO quarantine (business_id, quarantine_id, expires_on, at, door, reason, bytes, sealed)
+VALUES (:business, :id, :expires_on, :now, :door, :reason, :bytes, :sealed)
+
+-- quarantined_today --
+-- How many so far: beyond the cap they are only counted, so that a flood cannot fill the disk.
+SELECT count(*) FROM quarantine WHERE business_id = :business AND expires_on = :expires_on
+
+-- count_dropped --
+-- Names of fields the policy does not list, by day.
+INSERT INTO dropped_field (business_id, day, field, n)
+SELECT :business, :day, field, n FROM unnest(:fields::text[], :counts::bigint[]) AS d (field, n)
+ON CONFLICT (business_id, day, field) DO UPDATE SET n = dropped_field.n + excluded.n

@@ -1,0 +1,125 @@
+"""Group commit: one writer per process and business, no timer, everything durable before "yes".
+
+Request tasks hand in what they verified and wait. The writer takes all that waits (up to a batch),
+seals it, writes messages, records and chained ledger lines in one transaction, and answers each
+task only after the commit. While one batch commits the next one gathers by itself.
+A batch that fails is tried again in halves, so one poisonous row cannot fail its neighbours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from janji.door.arrivals import Item, Outcome
+from janji.door.batches import Batches
+from janji.kit.errors import JanjiError
+from janji.policy.business import Business
+from janji.vault.house import House
+
+Waiting = tuple[Item, "asyncio.Future[Outcome]"]
+MOST_WAITING = 10_000
+BATCH = 1_000
+
+
+class Writer:
+    """The group commit of one business in this process."""
+
+    def __init__(self, house: House, business: Business) -> None:
+        self._url = house.database.url
+        self._batches = Batches(house, business)
+        self._waiting: list[Waiting] = []
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to commit what is handed in."""
+        self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """Commit what waits, then close."""
+        await self._idle.wait()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._close()
+
+    async def keep(self, item: Item) -> Outcome:
+        """Return when *item* is durable.
+
+        Raises: JanjiError door.busy (503) when too much waits, door.not_durable (503) when the
+        database cannot take it now: the provider tries again, reconciliation finds the rest.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise JanjiError("door.busy", 503)
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        self._idle.clear()
+        self._wake.set()
+        return await future
+
+    async def _work(self) -> None:
+        while True:
+            await self._wake.wait()
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            await self._settle(batch)
+            if not self._waiting:
+                self._wake.clear()
+                self._idle.set()
+
+    async def _settle(self, batch: list[Waiting]) -> None:
+        """Answer every task of *batch*, whatever happens."""
+        try:
+            connection = await self._open()
+            outcomes = await self._batches.commit(connection, [item for item, _ in batch])
+        except psycopg.OperationalError as fault:
+            await self._close()
+            answer(batch, JanjiError("door.not_durable", 503, cause=type(fault).__name__))
+        except Exception as fault:  # noqa: BLE001 - every waiting task must get an answer
+            await self._close()
+            await self._split(batch, fault)
+        else:
+            for (_, future), outcome in zip(batch, outcomes, strict=True):
+                if not future.done():
+                    future.set_result(outcome)
+
+    async def _split(self, batch: list[Waiting], fault: Exception) -> None:
+        """Halve a batch that failed until the poisonous item stands alone."""
+        if len(batch) == 1:
+            answer(batch, JanjiError("door.not_storable", 500, cause=type(fault).__name__))
+            return
+        middle = len(batch) // 2
+        await self._settle(batch[:middle])
+        await self._settle(batch[middle:])
+
+    async def _open(self) -> psycopg.AsyncConnection[Any]:
+        """The writer's own connection; autocommit, because batches spell BEGIN and COMMIT."""
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self._url, autocommit=True, row_factory=tuple_row
+            )
+        return self._connection
+
+    async def _close(self) -> None:
+        """After a fault: a clean connection and a new ledger chain next time."""
+        connection, self._connection = self._connection, None
+        self._batches.forget_chain()
+        if connection is not None:
+            with suppress(psycopg.Error):
+                await connection.close()
+
+
+def answer(batch: Sequence[Waiting], fault: JanjiError) -> None:
+    """Tell every waiting task the same fault."""
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(fault)
