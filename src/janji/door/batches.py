@@ -26,6 +26,7 @@ from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.vault import people, records
 from janji.vault.house import House
+from janji.vault.places import HOUSE
 
 SQL = named_sql(__file__)
 BIND = "BEGIN; SET LOCAL janji.business = '{business}'; {write_along}"
@@ -97,7 +98,6 @@ class Batches:
     def _make_ready(self, cls: str, day: Any) -> None:
         with self.house.act(self.business) as db:
             records.ready_day(db, self.house.vault, cls, day)
-            records.ready_day(db, self.house.vault, "provider", day)
 
     async def _chain(self, cursor: psycopg.AsyncCursor[Any]) -> Head:
         if self._head is None:
@@ -201,7 +201,7 @@ class Batches:
             {
                 "business": self.business.id, "id": record, "expires_on": day, "now": suspect.at,
                 "door": suspect.door, "reason": suspect.reason, "bytes": len(suspect.body),
-                "sealed": sealer.seal(people.HOUSE, cls, day, "quarantine", record, suspect.body),
+                "sealed": sealer.seal(HOUSE, cls, day, "quarantine", record, suspect.body),
             },
         )  # fmt: skip
 

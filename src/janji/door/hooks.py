@@ -48,7 +48,7 @@ class TwilioHook:
         self._house, self._business, self._writer = house, business, writer
         self._tokens = tokens(house, business)
         self._public = house.settings.public_url.rstrip("/")
-        self._account = house.settings.secret(business.channel.account_secret)
+        self._account = house.settings.secret(business.channel.account_env)
 
     async def take(self, call: Call) -> Answer:
         """Answer one webhook: 200 only when it is durable; a doubtful one is quarantined, not lost."""
@@ -132,7 +132,7 @@ def tokens(house: House, business: Business) -> list[str]:
 
     Raises: JanjiError door.no_token when none is set: an unsigned door is never opened.
     """
-    name = business.channel.token_secret
+    name = business.channel.token_env
     found = [t for t in (house.settings.secret(name), house.settings.secret(f"{name}-next")) if t]
     if not found:
         raise JanjiError("door.no_token", business=business.slug, secret=name)
