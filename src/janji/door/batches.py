@@ -32,6 +32,7 @@ SQL = named_sql(__file__)
 BIND = "BEGIN; SET LOCAL janji.business = '{business}'; {write_along}"
 TRIES = 4
 SECONDS_BETWEEN_COUNTS = 5.0
+MOST_QUARANTINED = 1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
 
 
 class Batches:
@@ -182,7 +183,7 @@ class Batches:
                 SQL["quarantined_today"], {"business": self.business.id, "expires_on": day}
             )
             row = await cursor.fetchone()
-            kept = row is not None and row[0] < self.business.policy.quarantine_cap()
+            kept = row is not None and row[0] < MOST_QUARANTINED
             if kept:
                 await self._keep_suspect(cursor, suspect, cls, day)
             outcomes[id(suspect)] = Outcome("quarantined" if kept else "counted")

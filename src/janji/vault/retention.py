@@ -45,7 +45,7 @@ def end_keys(act: Act, vault: Vault, business: Business, today: date, now: datet
     """Destroy every day key whose day is over; from here on nothing of it can be read."""
     over = [
         DayKey(business.id, cls, day)
-        for cls in sorted(business.policy.classes_kept())
+        for cls in sorted(business.policy.spans)
         for day in vault.keyring.days(business.id, cls)
         if day is not None and day <= today
     ]
