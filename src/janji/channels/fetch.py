@@ -62,7 +62,7 @@ def settle(
     return keep(house, business, row, got)
 
 
-RETRY = frozenset(("channels.media_unanswered", "channels.media_not_ready"))
+RETRY = frozenset(("channels.media_unreachable",))
 
 
 def keep(house: House, business: Business, row: Row, got: Downloaded) -> int:
@@ -86,7 +86,7 @@ def write(
             SQL["held"], record=row.record_id, n=row.n, state=state, reason=reason,
             path=stored.path if stored else None,
             content_type=stored.content_type if stored else None,
-            bytes=stored.bytes if stored else None,
+            bytes=stored.size if stored else None,
         )  # fmt: skip
         db.note("media.fetched", row.person_id, state=state)
     return 1
