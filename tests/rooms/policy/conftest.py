@@ -22,7 +22,7 @@ def ramen() -> Business:
     return load_business(RAMEN)
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the first business's folder."""
     return Path(shutil.copytree(RAMEN, tmp_path / "ramen-master"))
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 Spoil = Callable[[str, str, str], tuple[int, int]]
 
 
-@pytest.fixture()
+@pytest.fixture
 def spoil(folder: Path) -> Spoil:
     """Replace words that stand once in a file; returns line and column of the replacement."""
 
@@ -46,7 +46,7 @@ def spoil(folder: Path) -> Spoil:
     return replace
 
 
-@pytest.fixture()
+@pytest.fixture
 def refusals(folder: Path) -> Callable[[], list[Problem]]:
     """What the loader refuses about the copy."""
 

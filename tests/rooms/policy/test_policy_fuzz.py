@@ -9,8 +9,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from policy_texts import POLICY_TEXT, PUBLISHED
+
 from janji.policy.check import check
 from janji.policy.model import PolicyFile
 from janji.policy.model_business import BusinessFile
@@ -27,15 +27,16 @@ def read_or_refuse(data: bytes) -> list[str] | None:
         reading = understand(decode(data, "policy.yaml"), PolicyFile, "policy.yaml")
         check(reading, PUBLISHED)
     except PolicyRefused as refused:
-        assert refused.problems
-        for problem in refused.problems:
-            assert problem.line >= 1
-            assert problem.column >= 1
-            assert problem.indonesian
-            assert problem.english
-            assert "\n" not in problem.english
-        return [problem.code for problem in refused.problems]
-    return None
+        problems = refused.problems
+    else:
+        return None
+    for problem in problems:
+        assert problem.line >= 1
+        assert problem.column >= 1
+        assert problem.indonesian
+        assert problem.english
+        assert "\n" not in problem.english
+    return [problem.code for problem in problems]
 
 
 @CALM
