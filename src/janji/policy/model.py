@@ -5,9 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from janji.policy.base import Day, Id, Language, Part, Slug, Text, Whole
+from janji.policy.model_bot import AbuseLimits, Assistant
 from janji.policy.model_conduct import (
-    AbuseLimits,
-    Assistant,
     Breach,
     Changes,
     Channel,

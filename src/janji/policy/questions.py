@@ -14,61 +14,12 @@ from functools import cached_property
 from janji.kit.clock import local_date
 from janji.kit.errors import JanjiError
 from janji.policy.base import Span
+from janji.policy.deadline import Deadline, to_deadline
 from janji.policy.model import PolicyFile
-from janji.policy.model_conduct import AbuseLimits, Assistant, PromiseEntry, Right
+from janji.policy.model_bot import AbuseLimits, Assistant
+from janji.policy.model_conduct import Right
 from janji.policy.model_data import ClockOf, Insight, ProviderDeletion, Recipient
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """By when a right is answered: law and promise side by side, never one hiding the other.
-
-    law_hours: hours that run by the clock from receipt, with the article in *law*.
-    working_days: promised working days of the business's calendar.
-    within_hours: hours we decided ourselves. words: the published words, by language.
-    """
-
-    right: str
-    law_hours: int | None
-    law: str | None
-    working_days: int | None
-    within_hours: int | None
-    words: Mapping[str, str]
-
-    @property
-    def hours(self) -> int | None:
-        """The strictest limit in hours that run by the clock; None when only working days bind."""
-        known = [hours for hours in (self.law_hours, self.within_hours) if hours is not None]
-        return min(known) if known else None
-
-    def due(self, received: datetime) -> datetime | None:
-        """The moment *hours* after *received*; None when only working days bind."""
-        return None if self.hours is None else received + timedelta(hours=self.hours)
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One promised sentence. bound: something keeps it or looks whether it is kept.
-
-    rule: dotted place in policy.yaml; by: the modules that act; proofs: first the main one.
-    """
-
-    id: str
-    section: str
-    about: Mapping[str, str]
-    quotes: Mapping[str, str]
-    marks: tuple[str, ...]
-    rule: str | None
-    by: tuple[str, ...]
-    proof: str | None
-    proofs: tuple[str, ...]
-    implied: bool
-    honest: Mapping[str, str]
-
-    @property
-    def bound(self) -> bool:
-        """Whether a rule keeps the sentence or a proof looks at it."""
-        return self.rule is not None or self.proof is not None
+from janji.policy.promise import Promise, to_promise
 
 
 @dataclass(frozen=True)
@@ -243,34 +194,4 @@ def compile_policy(file: PolicyFile, digest: str) -> Policy:
             for field in never.fields
         ),
         hosts=frozenset(host for other in file.recipients.values() for host in other.hosts),
-    )
-
-
-def to_deadline(name: str, right: Right) -> Deadline:
-    """The deadline of one right."""
-    answer = right.answer
-    return Deadline(
-        right=name,
-        law_hours=answer.law_hours,
-        law=answer.law,
-        working_days=answer.working_days,
-        within_hours=answer.within.hours if answer.within else None,
-        words=answer.words.model_dump() if answer.words else {},
-    )
-
-
-def to_promise(entry: PromiseEntry) -> Promise:
-    """One promise of the file as the shape that other rooms share."""
-    return Promise(
-        id=entry.id,
-        section=entry.section,
-        about=entry.about.model_dump(),
-        quotes=entry.says.languages(),
-        marks=entry.marks,
-        rule=entry.rule.path if entry.rule else None,
-        by=entry.rule.by if entry.rule else (),
-        proof=entry.proof,
-        proofs=((entry.proof,) if entry.proof else ()) + entry.also,
-        implied=entry.implied,
-        honest=entry.honest.model_dump() if entry.honest else {},
     )

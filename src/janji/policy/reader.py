@@ -21,6 +21,18 @@ from janji.policy.nodes import MOST_FAULTS, Document, Fault, Place, parse, shown
 from janji.policy.nodes import Path as TreePath
 
 MOST_BYTES = 1_000_000
+OF_A_PART = frozenset(
+    {
+        "reason_missing",
+        "one_end",
+        "whole_days",
+        "signed_without_evidence",
+        "value_or_masked",
+        "law_without_name",
+        "no_deadline",
+        "bound_or_statement",
+    }
+)
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -117,27 +129,12 @@ def shape_fault(document: Document, detail: ErrorDetails) -> Fault:
     elif detail["input"] is None and kind != "missing" and not kind.startswith("value"):
         kind = "no_value"
     code = f"policy.{kind}"
-    at_key = kind in ("missing", "extra_forbidden", "strange_name") or not kind_is_of_value(kind)
+    at_key = kind in ("missing", "extra_forbidden", "strange_name") or kind in OF_A_PART
     where = path[:-1] if kind == "missing" else path
     place = document.key_place(where) if at_key else document.value_place(where)
     values = {name: shown(value) for name, value in detail.get("ctx", {}).items()}
-    values |= {"path": shown_path(path), "key": shown(path[-1] if path else "")}
+    values |= {"path": shown_path(path), "word": shown(path[-1] if path else "")}
     return Fault(place, code if code in catalogue() else "policy.not_fitting", values)
-
-
-def kind_is_of_value(kind: str) -> bool:
-    """Whether a complaint is about one value, rather than about a part as a whole."""
-    return kind not in (
-        "reason_missing",
-        "one_end",
-        "whole_days",
-        "signed_without_evidence",
-        "value_or_masked",
-        "law_without_name",
-        "no_deadline",
-        "bound_or_statement",
-        "hours_or_closed",
-    )
 
 
 def shown_path(path: TreePath) -> str:
