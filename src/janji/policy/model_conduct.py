@@ -84,7 +84,9 @@ class Answer(Part):
 class Right(Grounded):
     """What a person may ask, how, and by when it is answered.
 
-    subjects: subject lines promised for e-mail. approval: who must agree before it is done.
+    subjects: subject lines promised for e-mail. verify_within: unconfirmed for so long, it lapses.
+    code_lives, code_tries: how long a code counts, and how often it may be entered wrongly.
+    approval: who must agree before it is done.
     """
 
     label: Both
@@ -93,6 +95,8 @@ class Right(Grounded):
     subjects: Quote | None = None
     verify: Literal["possession", "code_to_channel", "registered_address", "document", "none"]
     verify_within: SpanText | None = None
+    code_lives: SpanText | None = None
+    code_tries: Whole | None = Field(default=None, ge=1, le=10)
     approval: Literal["none", "officer", "owner"] = "none"
     answer: Answer
     notice: YesNo = True
