@@ -26,11 +26,13 @@ from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.vault import people, records
 from janji.vault.house import House
+from janji.vault.places import HOUSE
 
 SQL = named_sql(__file__)
 BIND = "BEGIN; SET LOCAL janji.business = '{business}'; {write_along}"
 TRIES = 4
 SECONDS_BETWEEN_COUNTS = 5.0
+MOST_QUARANTINED = 1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
 
 
 class Batches:
@@ -97,7 +99,6 @@ class Batches:
     def _make_ready(self, cls: str, day: Any) -> None:
         with self.house.act(self.business) as db:
             records.ready_day(db, self.house.vault, cls, day)
-            records.ready_day(db, self.house.vault, "provider", day)
 
     async def _chain(self, cursor: psycopg.AsyncCursor[Any]) -> Head:
         if self._head is None:
@@ -182,7 +183,7 @@ class Batches:
                 SQL["quarantined_today"], {"business": self.business.id, "expires_on": day}
             )
             row = await cursor.fetchone()
-            kept = row is not None and row[0] < self.business.policy.quarantine_cap()
+            kept = row is not None and row[0] < MOST_QUARANTINED
             if kept:
                 await self._keep_suspect(cursor, suspect, cls, day)
             outcomes[id(suspect)] = Outcome("quarantined" if kept else "counted")
@@ -201,7 +202,7 @@ class Batches:
             {
                 "business": self.business.id, "id": record, "expires_on": day, "now": suspect.at,
                 "door": suspect.door, "reason": suspect.reason, "bytes": len(suspect.body),
-                "sealed": sealer.seal(people.HOUSE, cls, day, "quarantine", record, suspect.body),
+                "sealed": sealer.seal(HOUSE, cls, day, "quarantine", record, suspect.body),
             },
         )  # fmt: skip
 

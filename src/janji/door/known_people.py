@@ -24,7 +24,7 @@ class KnownPeople:
     def __init__(self, house: House, business: Business) -> None:
         self._house, self._business = house, business
         self._known: dict[tuple[Identifier, ...], UUID] = {}
-        house.vault.keyring.on_destroyed(self.forget)
+        house.vault.keyring.when_emptied(self.forget)
 
     def forget(self) -> None:
         """Empty the memory."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from janji.door.arrivals import Status
-from janji.vault.seal import Sealer
+from janji.vault.places import Places
 
 # Twilio's words (message resource, status values) → the step whose time they tell.
 STEP = {
@@ -15,7 +15,7 @@ STEP = {
 }  # fmt: skip
 
 
-def status_values(statuses: Sequence[Status], sealer: Sealer) -> dict[str, Any]:
+def status_values(statuses: Sequence[Status], sealer: Places) -> dict[str, Any]:
     """Values for raise_statuses; a word without a step (queued, sending) only marks acceptance."""
     values: dict[str, list[Any]] = {
         name: [] for name in ("ids", "sids", "sents", "delivereds", "reads", "faileds", "errors")

@@ -19,6 +19,7 @@ from janji.kit.db import Db
 from janji.kit.sql import named_sql
 from janji.vault import media_files, people
 from janji.vault.journal import Journal
+from janji.vault.key_names import PersonKey
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -46,7 +47,7 @@ def make_unreadable(
         db.run(SQL["loosen_requests"], people=everyone)
         people.forget(db, everyone)
         db.note("erasure.unreadable", person, ids=len(everyone))
-    vault.keyring.destroy(business, people=everyone)
+    vault.keyring.destroy(people=[PersonKey(business, one) for one in everyone])
     return everyone
 
 
@@ -82,7 +83,7 @@ def resume(act: Act, vault: Vault, business: Business, journal: Journal, now: da
             people.forget(db, everyone)
             db.run(SQL["loosen_requests"], people=list(everyone))
             db.note("erasure.resumed", everyone[0] if everyone else None)
-        vault.keyring.destroy(business.id, people=list(everyone))
+        vault.keyring.destroy(people=[PersonKey(business.id, one) for one in everyone])
         remove(act, vault, business, everyone, None, now)
         journal.finish(business.id, everyone, now)
         done += 1

@@ -17,7 +17,7 @@ from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
 from janji.vault import people
 from janji.vault.records import SQL
-from janji.vault.seal import Gone
+from janji.vault.key_names import Gone
 
 if TYPE_CHECKING:
     from janji.policy.business import Business

@@ -19,7 +19,8 @@ from janji.kit.settings import Settings
 from janji.policy.business import Business, all_businesses
 from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
-from janji.vault.seal import Sealer
+from janji.vault.index_keys import IndexKeys
+from janji.vault.places import Places
 
 
 @dataclass
@@ -29,13 +30,15 @@ class Vault:
     keyring: Keyring
     media: Path
     ready_days: set[tuple[int, str, date]] = field(default_factory=set)
-    _sealers: dict[int, Sealer] = field(default_factory=dict)
+    _places: dict[int, Places] = field(default_factory=dict)
+    _index: IndexKeys | None = None
 
-    def sealer(self, business: int) -> Sealer:
+    def sealer(self, business: int) -> Places:
         """The sealer of one business, with its cache of keys."""
-        found = self._sealers.get(business)
+        found = self._places.get(business)
         if found is None:
-            found = self._sealers[business] = Sealer(self.keyring, business)
+            self._index = self._index or IndexKeys(self.keyring)
+            found = self._places[business] = Places(self.keyring, self._index, business)
         return found
 
     def is_ready(self, business: int, cls: str, day: date) -> bool:

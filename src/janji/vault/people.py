@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from janji.vault.house import Vault
 
 SQL = named_sql(__file__)
-HOUSE = UUID(int=0)  # the house itself: owner of what belongs to no person (quarantine, provider ids)
 STRONGEST_FIRST = ("wa_user", "whatsapp", "email")
 
 

@@ -10,13 +10,13 @@ from uuid import UUID
 from janji.kit.db import Db
 from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
+from janji.vault.places import FOREVER, PROVIDER_CLASS, key_day
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
     from janji.vault.house import Vault
 
 SQL = named_sql(__file__)
-FOREVER = date.max  # sorts into the default partition: kept while a purpose lasts
 
 
 def last_day(business: Business, kind: str, at: datetime) -> tuple[str, date]:
@@ -26,10 +26,10 @@ def last_day(business: Business, kind: str, at: datetime) -> tuple[str, date]:
 
 
 def ready_day(db: Db, vault: Vault, cls: str, day: date) -> None:
-    """Make the key and the partition of a day, once per process; the key first, durable."""
+    """Make the keys and the partition of a day, once per process; the keys first, durable."""
     if (db.business, cls, day) in vault.ready_days:
         return
-    vault.keyring.make_days(db.business, [(cls, day)])
+    vault.keyring.make_days(db.business, [(cls, key_day(day)), (PROVIDER_CLASS, key_day(day))])
     if day != FOREVER:
         db.one(SQL["open_day"], day=day)
     vault.ready_days.add((db.business, cls, day))

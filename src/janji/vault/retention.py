@@ -17,7 +17,7 @@ from janji.kit.clock import local_date
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
 from janji.vault import media_files, people
-from janji.vault.records import FOREVER
+from janji.vault.key_names import DayKey, PersonKey
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -43,18 +43,19 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
 
 def end_keys(act: Act, vault: Vault, business: Business, today: date, now: datetime) -> int:
     """Destroy every day key whose day is over; from here on nothing of it can be read."""
-    over = sorted(
-        (cls, day)
-        for cls, day in vault.keyring.days(business.id)
-        if day != FOREVER and day <= today and cls != "provider"
-    )
+    over = [
+        DayKey(business.id, cls, day)
+        for cls in sorted(business.policy.spans)
+        for day in vault.keyring.days(business.id, cls)
+        if day is not None and day <= today
+    ]
     if not over:
         return 0
-    vault.keyring.destroy(business.id, days=over)
+    vault.keyring.destroy(days=over)
     with act() as db:
-        for cls, day in over:
+        for _, cls, day in over:
             db.run(SQL["begin_day_end"], day=day, cls=cls, now=now)
-            db.note("retention.keys_destroyed", kind=cls, day=day.isoformat())
+            db.note("retention.keys_destroyed", kind=cls, day=str(day))
     return len(over)
 
 
@@ -82,7 +83,7 @@ def end_rows(
     with act() as db:
         held = db.one(SQL["count_day"], day=day)
         db.run(SQL["carry_provider_copies"], day=day, now=now)
-        db.one(SQL["others_left"], day=day)
+        db.one(SQL["drop_day"], day=day)
         counts = {"records": held.records if held else 0, "people": held.people if held else 0}
         db.run(SQL["end_rows"], day=day, cls=cls, now=now, **counts)
         db.note("retention.swept", kind=cls, day=day.isoformat(), **counts)
@@ -104,5 +105,5 @@ def end_people(act: Act, vault: Vault, business: Business, now: datetime) -> int
             people.forget(db, gone)
             db.note("retention.people_ended", people=len(gone))
     if gone:
-        vault.keyring.destroy(business.id, people=gone)
+        vault.keyring.destroy(people=[PersonKey(business.id, one) for one in gone])
     return len(gone)

@@ -29,8 +29,8 @@ SELECT business_id, message_id, expires_on, sid_sealed, :now, provider_tries, :n
  WHERE business_id = :business AND expires_on = :day AND sid_sealed IS NOT NULL AND provider_gone_at IS NULL
 ON CONFLICT DO NOTHING
 
--- others_left --
--- Whether another business still needs the day's partition (zones differ).
+-- drop_day --
+-- The whole day goes, whatever it held.
 SELECT drop_day(:day)
 
 -- delete_business_day --

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
+from janji.vault.places import FOREVER
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -29,7 +30,7 @@ def words(text: str) -> list[str]:
 def keep(db: Db, vault: Vault, cls: str, day: date, record: UUID, person: UUID, text: str) -> int:
     """Index one record's words; return how many."""
     sealer = vault.sealer(db.business)
-    hashes = [sealer.token_hash(cls, day, word) for word in words(text)]
+    hashes = [h for h in (sealer.token_hash(cls, day, w) for w in words(text)) if isinstance(h, bytes)]
     if not hashes:
         return 0
     return db.run(SQL["keep_tokens"], record=record, expires_on=day, person=person, hashes=hashes)
@@ -45,10 +46,9 @@ def find(
     found: list[tuple[UUID, UUID]] = []
     if not asked:
         return found
-    for key_cls, day in sorted(vault.keyring.days(db.business), reverse=True):
-        if key_cls != cls:
-            continue
-        hashes = [sealer.token_hash(cls, day, word) for word in asked]
+    for key_day in reversed(vault.keyring.days(db.business, cls)):
+        day = key_day or FOREVER
+        hashes = [h for h in (sealer.token_hash(cls, day, w) for w in asked) if isinstance(h, bytes)]
         rows = db.all(SQL["find_tokens"], day=day, hashes=hashes, words=len(asked), most=most)
         found.extend((row.record_id, row.person_id) for row in rows)
     return found[:most]

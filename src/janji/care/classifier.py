@@ -1,0 +1,177 @@
+"""Which of the business's questions a message asks: a kernel ridge over character n-grams.
+
+Numpy only, no model file: trained from answers.yaml at start, in well under a second, and always
+to the same weights. Figures and the reasons for this method stand in docs of the assistant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from janji.care import ngrams
+from janji.care.bands import Thresholds, choose, temperature_of, probabilities_of
+from janji.care.ngrams import Floats, Index, Places, Vocabulary
+from janji.care.slang import NOTHING_KEPT, normalise
+
+NONE = "tidak_ada"  # the class of messages that are none of the business's questions
+RIDGE = 0.3
+Band = Literal["answer", "ask", "hand_over"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One approved phrasing and the intent it asks for."""
+
+    text: str
+    intent: str
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The approved example most like the message; cosine from 0 to 1."""
+
+    text: str
+    intent: str
+    cosine: float
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a message seems to ask.
+
+    intent: the likeliest one; score: its probability; top3: the three likeliest with theirs,
+    never the none class; privacy etc. can be summed from *shares* (every intent's probability).
+    """
+
+    intent: str
+    score: float
+    band: Band
+    top3: tuple[tuple[str, float], ...]
+    nearest: Nearest
+    shares: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why: the nearest examples, and the n-grams that spoke most for the intent chosen."""
+
+    intent: str
+    examples: tuple[Nearest, ...]
+    ngrams: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A trained classifier; immutable, safe to share between threads."""
+
+    intents: tuple[str, ...]
+    examples: tuple[Example, ...]
+    keep: frozenset[str]
+    vocabulary: Vocabulary
+    index: Index
+    weights: Floats  # n-grams × intents
+    temperature: float
+    thresholds: Thresholds
+
+    def understand(self, text: str) -> Understanding:
+        """The intent of *text*, how sure, and what to do: answer, ask with buttons, hand over."""
+        at, weights = self.vocabulary.vector(normalise(text, self.keep))
+        chances = probabilities_of(weights @ self.weights[at], self.temperature)
+        nearness = self.index.nearness(at, weights)
+        order = np.argsort(-chances, kind="stable")
+        first = int(order[0])
+        named = [(self.intents[i], float(chances[i])) for i in order if self.intents[i] != NONE]
+        nearest = self.example(nearness, int(nearness.argmax()))
+        return Understanding(
+            intent=self.intents[first],
+            score=float(chances[first]),
+            band=self.band(self.intents[first], float(chances[first]), nearest.cosine, named[0][1]),
+            top3=tuple(named[:3]),
+            nearest=nearest,
+            shares=dict(zip(self.intents, chances.tolist(), strict=True)),
+        )
+
+    def band(self, intent: str, score: float, cosine: float, best_named: float) -> Band:
+        """Two keys open an answer: the probability and the closeness to an approved example."""
+        limits = self.thresholds
+        if intent != NONE and score >= limits.answer and cosine >= limits.close:
+            return "answer"
+        if best_named >= limits.ask and (intent != NONE or score < limits.answer):
+            return "ask"
+        return "hand_over"
+
+    def example(self, nearness: Floats, number: int) -> Nearest:
+        """Example *number* with its cosine."""
+        found = self.examples[number]
+        return Nearest(found.text, found.intent, float(nearness[number]))
+
+    def explain(self, text: str, most: int = 3) -> Explanation:
+        """Why *text* was understood as it was; exact, because the model is linear."""
+        at, weights = self.vocabulary.vector(normalise(text, self.keep))
+        shares = weights[:, None] * self.weights[at]
+        intent = int(shares.sum(axis=0).argmax())
+        nearness = self.index.nearness(at, weights)
+        grams = list(self.vocabulary.places)
+        heavy = np.argsort(-shares[:, intent], kind="stable")[: most * 3]
+        return Explanation(
+            self.intents[intent],
+            tuple(self.example(nearness, int(n)) for n in np.argsort(-nearness)[:most]),
+            tuple((grams[at[n]], float(shares[n, intent])) for n in heavy),
+        )
+
+
+def train(
+    examples: Iterable[Example],
+    *,
+    precision: float,
+    ask: float = 0.15,
+    keep: frozenset[str] = NOTHING_KEPT,
+) -> Classifier:
+    """A classifier of *examples* that answers alone only where it is right in *precision* of cases.
+
+    precision: from 0 to 1; ask: the least probability at which buttons are offered.
+    The thresholds come from each example's own score with it left out of training (closed form).
+    """
+    known = tuple(sorted(set(examples), key=lambda e: (e.intent, e.text)))
+    intents = tuple(sorted({example.intent for example in known}))
+    truth = np.array([intents.index(example.intent) for example in known])
+    plains = [normalise(example.text, keep) for example in known]
+    vocabulary = ngrams.learn(plains)
+    rows = [vocabulary.vector(plain) for plain in plains]
+    index = ngrams.index(rows, len(vocabulary.places))
+    near = kernel(rows, index)
+    duals, left_out = ridge(near, np.eye(len(intents), dtype=np.float32)[truth])
+    temperature = temperature_of(left_out, truth)
+    np.fill_diagonal(near, 0)
+    chances = probabilities_of(left_out, temperature)
+    none = intents.index(NONE) if NONE in intents else -1
+    limits = choose(chances, near.max(axis=1), truth, none, precision=precision, ask=ask)
+    weights = primal(rows, duals, len(vocabulary.places))
+    return Classifier(intents, known, keep, vocabulary, index, weights, temperature, limits)
+
+
+def kernel(rows: list[tuple[Places, Floats]], index: Index) -> Floats:
+    """The cosine of every example with every other."""
+    return np.stack([index.nearness(at, weights) for at, weights in rows])
+
+
+def ridge(near: Floats, targets: Floats) -> tuple[Floats, Floats]:
+    """The dual weights, and each example's scores had it not been in the training.
+
+    Closed form of leave-one-out for kernel ridge: target − dual / diagonal of the inverse.
+    """
+    inverse = np.linalg.inv(near + RIDGE * np.eye(len(near), dtype=np.float32))
+    duals = inverse @ targets
+    return duals, targets - duals / np.diag(inverse)[:, None]
+
+
+def primal(rows: list[tuple[Places, Floats]], duals: Floats, grams: int) -> Floats:
+    """One weight for each n-gram and intent, so that a message costs one small product."""
+    weights = np.zeros((grams, duals.shape[1]), dtype=np.float32)
+    for (at, values), dual in zip(rows, duals, strict=True):
+        weights[at] += values[:, None] * dual
+    return weights

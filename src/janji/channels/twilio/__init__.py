@@ -1,0 +1,1 @@
+"""Twilio's wire contract, our side: what arrives, what is sent, what each answer means."""

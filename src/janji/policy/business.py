@@ -1,0 +1,175 @@
+"""A business: who it is, how it is reached, when it is open, and the policy it keeps.
+
+A business is a folder of data. `load_business` reads business.yaml, policy.yaml and the published
+words together and says everything wrong with them at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from janji.kit.errors import Problem
+from janji.policy.check import check, check_business
+from janji.policy.model import PolicyFile
+from janji.policy.model_business import BusinessFile, HoursFile, Interval
+from janji.policy.questions import Policy, compile_policy
+from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, read
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """How people reach the business; phone in E.164, e-mail subjects as promised."""
+
+    email: str
+    phone: str
+    deletion_subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChannelSettings:
+    """The channel's provider, our address there ("whatsapp:+62…"), and where secrets are named."""
+
+    kind: str
+    provider: str
+    sender: str
+    account_env: str
+    token_env: str
+    api_base: str
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """When people answer, in *zone*: seven weekdays from Monday, each with its intervals.
+
+    holidays, joint_leave: open as usual, closed, or by holiday_hours. closed_dates: shut all day.
+    """
+
+    zone: str
+    week: tuple[tuple[Interval, ...], ...]
+    holidays: Literal["open", "closed", "holiday_hours"]
+    joint_leave: Literal["open", "closed", "holiday_hours"]
+    holiday_hours: tuple[Interval, ...]
+    closed_dates: frozenset[date]
+
+
+@dataclass(frozen=True)
+class Business:
+    """One business with the policy it keeps. languages: the first is the default."""
+
+    id: int
+    slug: str
+    name: str
+    zone: str
+    languages: tuple[str, ...]
+    policy: Policy
+    folder: Path
+    channel: ChannelSettings
+    contacts: Contacts
+    hours: OpeningHours
+
+
+def load_business(folder: Path, known_proofs: frozenset[str] | None = None) -> Business:
+    """The business in *folder*, or PolicyRefused with all that is wrong in all of its files.
+
+    known_proofs: when given, a proof that is not in it is a problem.
+    """
+    problems: list[Problem] = []
+    facts = _gather(problems, lambda: read(folder / "business.yaml", BusinessFile))
+    promised = _gather(problems, lambda: read(folder / "policy.yaml", PolicyFile))
+    words = _gather(problems, lambda: published_words(folder, promised)) if promised else None
+    if promised and words is not None:
+        problems.extend(check(promised, words, known_proofs))
+    if facts and promised:
+        problems.extend(check_business(facts, promised, folder.resolve().name))
+    if problems or facts is None or promised is None or words is None:
+        raise PolicyRefused(problems)
+    return assemble(folder, facts.facts, promised.facts, words)
+
+
+def all_businesses(folder: Path, known_proofs: frozenset[str] | None = None) -> list[Business]:
+    """Every business under *folder* by id, or PolicyRefused with the problems of all of them."""
+    problems: list[Problem] = []
+    found: list[Business] = []
+    for path in sorted(folder.glob("*/business.yaml")):
+        business = _gather(problems, partial(load_business, path.parent, known_proofs))
+        found.extend([business] if business else [])
+    if problems:
+        raise PolicyRefused(problems)
+    return sorted(found, key=lambda business: business.id)
+
+
+def _gather(problems: list[Problem], reading: Callable[[], Found]) -> Found | None:
+    """What *reading* returns; its problems are collected instead of ending the reading."""
+    try:
+        return reading()
+    except PolicyRefused as refused:
+        problems.extend(refused.problems)
+        return None
+
+
+def published_words(folder: Path, promised: Reading[PolicyFile]) -> str:
+    """The published policy, from the file that policy.yaml names inside the same folder."""
+    name = Path(promised.facts.published.file)
+    if name.is_absolute() or len(name.parts) != 1 or name.parts[0] == "..":
+        raise PolicyRefused([promised.problem(("published", "file"), "policy.outside_folder")])
+    path = folder / name
+    return decode(load_bytes(path, str(path)), str(path))
+
+
+def policy_hash(file: PolicyFile, words: str) -> str:
+    """SHA-256 (hex) over the canonical JSON of all facts and over the published words."""
+    canonical = json.dumps(file.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{canonical}\n{words}".encode()).hexdigest()
+
+
+def assemble(folder: Path, facts: BusinessFile, promised: PolicyFile, words: str) -> Business:
+    """The business from its checked parts."""
+    channel, contacts = facts.channel, facts.contacts
+    return Business(
+        id=facts.id,
+        slug=facts.slug,
+        name=facts.name,
+        zone=facts.zone,
+        languages=facts.languages,
+        policy=compile_policy(promised, policy_hash(promised, words)),
+        folder=folder,
+        channel=ChannelSettings(
+            kind=channel.kind,
+            provider=channel.provider,
+            sender=f"{channel.kind}:{channel.sender}",
+            account_env=channel.account_env,
+            token_env=channel.token_env,
+            api_base=channel.api_base,
+        ),
+        contacts=Contacts(contacts.email, contacts.phone, contacts.deletion_subjects),
+        hours=opening_hours(facts.hours, facts.zone),
+    )
+
+
+def opening_hours(hours: HoursFile, zone: str) -> OpeningHours:
+    """The weekly hours in the order of `datetime.weekday()`."""
+    return OpeningHours(
+        zone=zone,
+        week=(
+            hours.monday,
+            hours.tuesday,
+            hours.wednesday,
+            hours.thursday,
+            hours.friday,
+            hours.saturday,
+            hours.sunday,
+        ),
+        holidays=hours.holidays,
+        joint_leave=hours.joint_leave,
+        holiday_hours=hours.holiday_hours,
+        closed_dates=frozenset(hours.closed_dates),
+    )

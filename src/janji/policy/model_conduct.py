@@ -1,0 +1,212 @@
+"""The part of policy.yaml about conduct: rights, consent, security, limits, the assistant."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from janji.policy.base import (
+    Both,
+    Day,
+    Dotted,
+    Grounded,
+    Id,
+    Part,
+    PromiseId,
+    Quote,
+    SpanText,
+    Text,
+    Whole,
+    YesNo,
+)
+
+
+class Contact(Part):
+    """A published way to reach the business. masked: the published text hides the value."""
+
+    kind: Literal["email", "phone", "whatsapp", "site", "post"]
+    value: Text | None = None
+    masked: YesNo = False
+    purposes: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _value_or_masked(self) -> Self:
+        if (self.value is None) != self.masked:
+            raise PydanticCustomError("value_or_masked", "a value or masked")
+        return self
+
+
+class Controller(Part):
+    """Who answers for the data (UU PDP 5)."""
+
+    name: Text
+    legal_form: Literal["PT", "CV", "firm", "person", "unknown"]
+    country: Text
+    address: Text | None = None
+    affiliates: tuple[Text, ...] = ()
+    contacts: tuple[Contact, ...] = Field(min_length=1)
+    officer: Text | None = None
+
+
+class Channel(Part):
+    """A way people talk with the business; through: the recipient that carries it."""
+
+    label: Both
+    through: Id | None = None
+    for_: tuple[Literal["care", "rights", "orders", "marketing"], ...] = Field(
+        alias="for", min_length=1
+    )
+
+
+class Answer(Part):
+    """The time for an answer: the law's hours, promised working days, our own hours, own words.
+
+    law_hours run by the clock and never pause (UU PDP 30, 32, 40, 41).
+    """
+
+    law_hours: Whole | None = None
+    law: Text | None = None
+    working_days: Whole | None = None
+    within: SpanText | None = None
+    words: Both | None = None
+
+    @model_validator(mode="after")
+    def _something_said(self) -> Self:
+        if (self.law_hours is None) != (self.law is None):
+            raise PydanticCustomError("law_without_name", "law_hours and law go together")
+        if all(v is None for v in (self.law_hours, self.working_days, self.within)):
+            raise PydanticCustomError("no_deadline", "no deadline that can be counted")
+        return self
+
+
+class Right(Grounded):
+    """What a person may ask, how, and by when it is answered.
+
+    subjects: subject lines promised for e-mail. approval: who must agree before it is done.
+    """
+
+    label: Both
+    channels: tuple[Id, ...] = Field(min_length=1)
+    must_give: tuple[Id, ...] = ()
+    subjects: Quote | None = None
+    verify: Literal["possession", "code_to_channel", "registered_address", "document", "none"]
+    verify_within: SpanText | None = None
+    approval: Literal["none", "officer", "owner"] = "none"
+    answer: Answer
+    notice: YesNo = True
+
+
+class Consent(Part):
+    """A yes that a person gives on its own, in the words shown (UU PDP 22, 24)."""
+
+    label: Both
+    words: Both
+    channels: tuple[Id, ...] = Field(min_length=1)
+    recipients: tuple[Id, ...] = ()
+    lasts: SpanText | None = None
+    stop_within: SpanText
+
+
+class Cookie(Part):
+    """A cookie of the site. essential ones need no yes; all others wait for one."""
+
+    label: Both
+    essential: YesNo
+    purpose: Id
+    lasts: SpanText
+
+
+class Changes(Grounded):
+    """How a change of the policy is told: before it binds (UU PDP 21(2))."""
+
+    notice_before: SpanText
+    channels: tuple[Id, ...]
+    show_date: YesNo = True
+
+
+class Measure(Part):
+    """A security claim and the proof that looks whether it is true."""
+
+    label: Both
+    proof: Id | None = None
+
+
+class Breach(Grounded):
+    """Whom a failure of protection is told, and how fast (UU PDP 46)."""
+
+    notify_within: SpanText
+    notify: tuple[Literal["person", "agency"], ...] = Field(min_length=1)
+    agency: Text | None = None
+
+
+class Children(Grounded):
+    """Whether the service is meant for children, and what happens otherwise (UU PDP 25)."""
+
+    offered: YesNo
+    below_age: Whole
+    parent_consent: YesNo
+
+
+class Marketing(Grounded):
+    """Whether messages that sell may be sent at all, and under which consent."""
+
+    allowed: YesNo
+    consent: Id | None = None
+    quiet_hours: Text | None = None
+    per_week: Whole | None = None
+
+
+class Merger(Grounded):
+    """What people are told when the business changes hands (UU PDP 48)."""
+
+    notice_before: SpanText
+
+
+class Section(Part):
+    """A heading of the published policy."""
+
+    title: Both
+
+
+class Rule(Part):
+    """Where a promise is kept: the place in this file and the module that acts on it."""
+
+    path: Dotted
+    by: tuple[Dotted, ...] = Field(min_length=1)
+
+
+class PromiseEntry(Part):
+    """A promised sentence, what keeps it and what looks whether it was kept.
+
+    implied: the promise is not written; the quote is the sentence it follows from.
+    statement: words that no rule can keep; shown as "statement only".
+    marks: a software enforces, b software proves from data, c publish only.
+    also: further proofs of the same sentence. honest: where the words say more than is done.
+    """
+
+    id: PromiseId
+    section: Id
+    about: Both
+    says: Quote
+    marks: tuple[Literal["a", "b", "c"], ...] = Field(min_length=1)
+    rule: Rule | None = None
+    proof: Id | None = None
+    also: tuple[Id, ...] = ()
+    implied: YesNo = False
+    statement: YesNo = False
+    honest: Both | None = None
+
+    @model_validator(mode="after")
+    def _bound_or_statement(self) -> Self:
+        if self.statement == (self.rule is not None or self.proof is not None):
+            raise PydanticCustomError("bound_or_statement", "a rule or proof, or statement")
+        return self
+
+
+class Published(Part):
+    """Where the published words are: the file, and the day they were published."""
+
+    file: Text
+    since: Day

@@ -1,0 +1,128 @@
+"""What stands on the public policy page: plain data for a template, all words already said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class PageBinding:
+    """How one promise of a clause is kept. statement: nothing keeps it, it is only said.
+
+    rule: where in policy.yaml; by: modules that act; proofs: what looks. implied: it follows from
+    the quoted words without being written. honest: where the words say more than is done.
+    """
+
+    id: str
+    anchor: str
+    about: str
+    rule: str | None
+    by: tuple[str, ...]
+    proof: str | None
+    proofs: tuple[str, ...]
+    statement: bool
+    implied: bool
+    honest: str | None
+
+
+@dataclass(frozen=True)
+class PageClause:
+    """A published sentence, its twin in the other language, and the promises it holds."""
+
+    anchor: str
+    quote: str
+    other_language: str | None
+    other_quote: str | None
+    bindings: tuple[PageBinding, ...]
+
+
+@dataclass(frozen=True)
+class PageSection:
+    """A heading of the published policy with its clauses."""
+
+    anchor: str
+    title: str
+    clauses: tuple[PageClause, ...]
+
+
+@dataclass(frozen=True)
+class PageClock:
+    """How long one holder keeps a copy, said plainly.
+
+    covered: the published words speak of this copy too. cases: (when, how long).
+    """
+
+    anchor: str
+    holder: str
+    copy: str
+    at_most: str
+    starts: str
+    controlled_by: str
+    covered: bool
+    why: str | None
+    source: str
+    cases: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageRetention:
+    """One retention class: how long, counted from when, in which systems, and every clock."""
+
+    anchor: str
+    label: str
+    keep: str
+    counted_from: str
+    why: str | None
+    clocks: tuple[PageClock, ...]
+
+
+@dataclass(frozen=True)
+class PageRecipient:
+    """Someone else who sees data. named: the published words name them."""
+
+    anchor: str
+    name: str
+    label: str
+    role: str
+    country: str | None
+    transfer: str | None
+    data: tuple[str, ...]
+    agreements: tuple[tuple[str, str], ...]
+    named: bool
+    why: str | None
+
+
+@dataclass(frozen=True)
+class PageRight:
+    """A right: how to use it and by when it is answered."""
+
+    anchor: str
+    label: str
+    how: tuple[str, ...]
+    within: str
+    law: str | None
+    why: str | None
+
+
+@dataclass(frozen=True)
+class PolicyPage:
+    """The whole page in one language. wider: where the published words say more than is done."""
+
+    language: str
+    title: str
+    controller: str
+    contacts: tuple[tuple[str, str], ...]
+    effective: date
+    effective_words: str
+    version: str
+    hash: str
+    sections: tuple[PageSection, ...]
+    retention: tuple[PageRetention, ...]
+    recipients: tuple[PageRecipient, ...]
+    rights: tuple[PageRight, ...]
+    wider: tuple[tuple[str, str], ...]
+    enforced: int
+    proven: int
+    statements: int
+    total: int

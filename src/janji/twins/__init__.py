@@ -1,0 +1,1 @@
+"""Provider twins: separate processes that speak a provider's contract, for trial and tests."""

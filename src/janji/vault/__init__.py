@@ -1,0 +1,1 @@
+"""The vault: the only home of personal data, and of the keys that make it readable."""

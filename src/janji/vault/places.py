@@ -1,0 +1,99 @@
+"""Sealing as the rooms need it: content, identifiers, provider ids, each with its own place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from janji.kit.errors import JanjiError
+from janji.vault.index_keys import IndexKeys, keyed_hash
+from janji.vault.key_names import Gone
+from janji.vault.keyring import Keyring
+from janji.vault.seal import Piece, Sealer, from_content, to_content
+
+HOUSE = UUID(int=0)  # the house itself: owner of what belongs to no person (quarantine, provider ids)
+FOREVER = date.max  # in tables; for the keyring a class without a fixed end has no day
+PERSON_CLASS = "@person"  # identifiers: no day of their own, they end with the person
+PROVIDER_CLASS = "@provider"  # provider ids: live until the provider's copy is seen gone
+
+
+def key_day(day: date) -> date | None:
+    """The day as the keyring names it."""
+    return None if day == FOREVER else day
+
+
+class Places:
+    """Seals and opens for one business; knows which keys each kind of thing takes."""
+
+    def __init__(self, keyring: Keyring, index: IndexKeys, business: int) -> None:
+        self._sealer = Sealer(keyring, business)
+        self._index = index
+        self.business = business
+        keyring.make_people(business, [HOUSE])
+        keyring.make_days(business, [(PERSON_CLASS, None)])
+
+    def find_hash(self, kind: str, value: str) -> bytes:
+        """The keyed hash under which an identifier or provider id is found."""
+        return keyed_hash(self._index.find_key(self.business), f"{kind}:{value}")
+
+    def token_hash(self, cls: str, day: date, word: str) -> bytes | Gone:
+        """The keyed hash of a word in the index of a class and day."""
+        key = self._index.token_key(self.business, cls, key_day(day))
+        return key if isinstance(key, Gone) else keyed_hash(key, word)
+
+    def abuse_hash(self, day: date, sender: str) -> bytes:
+        """Stands for a sender during one day; the key is thrown away with the day."""
+        return keyed_hash(self._index.abuse_key(self.business, day), sender)
+
+    def seal_identifier(self, person: UUID, kind: str, value: str) -> bytes:
+        """An identifier, sealed under the person's key."""
+        return self._sealer.seal(person, PERSON_CLASS, None, kind, person, value.encode())
+
+    def open_identifier(self, person: UUID, kind: str, sealed: bytes) -> str:
+        """The identifier. Raises: JanjiError vault.key_missing when the person ended."""
+        found = self._sealer.open(person, PERSON_CLASS, None, kind, person, sealed)
+        if isinstance(found, Gone):
+            raise JanjiError("vault.key_missing", parent=found.parent)
+        return found.decode()
+
+    def seal_sid(self, day: date, record: UUID, sid: str) -> bytes:
+        """A provider's id, sealed under the house's key and the provider day."""
+        return self._sealer.seal(HOUSE, PROVIDER_CLASS, day, "sid", record, sid.encode())
+
+    def open_sid(self, day: date, record: UUID, sealed: bytes) -> str | Gone:
+        """The provider's id, or Gone when its day was settled."""
+        found = self._sealer.open(HOUSE, PROVIDER_CLASS, day, "sid", record, sealed)
+        return found if isinstance(found, Gone) else found.decode()
+
+    def seal_json(
+        self, person: UUID, cls: str, day: date, kind: str, record: UUID, content: Mapping[str, Any]
+    ) -> bytes:
+        """Plain JSON values, sealed for their row."""
+        return self._sealer.seal(
+            person, cls, key_day(day), kind, record, to_content(dict(content))
+        )
+
+    def seal_many(self, pieces: list[Piece]) -> list[bytes]:
+        """Many contents at once: the hot path."""
+        return self._sealer.seal_many(pieces)
+
+    def open_json(
+        self, person: UUID, cls: str, day: date, kind: str, record: UUID, sealed: bytes
+    ) -> dict[str, Any] | Gone:
+        """What was sealed for the row, or Gone."""
+        found = self._sealer.open(person, cls, key_day(day), kind, record, sealed)
+        return found if isinstance(found, Gone) else from_content(found)
+
+    def seal(
+        self, person: UUID, cls: str, day: date, kind: str, record: UUID, content: bytes
+    ) -> bytes:
+        """Bytes, sealed for their row."""
+        return self._sealer.seal(person, cls, key_day(day), kind, record, content)
+
+    def open(
+        self, person: UUID, cls: str, day: date, kind: str, record: UUID, sealed: bytes
+    ) -> bytes | Gone:
+        """Bytes sealed for the row, or Gone."""
+        return self._sealer.open(person, cls, key_day(day), kind, record, sealed)

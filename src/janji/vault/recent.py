@@ -1,0 +1,58 @@
+"""A bounded memory of things used recently, quick to ask and safe to empty from any thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """The last used things: a young half that fills, an old half that is dropped in its turn.
+
+    A find in the young half is one dictionary look-up without a lock. What was used since the
+    halves last changed places is never dropped, so the busiest stay.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._half = max(1, size // 2)
+        self._young: dict[K, V] = {}
+        self._old: dict[K, V] = {}
+        self._lock = threading.Lock()
+        self.stamp = 0
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
+
+    def get(self, key: K) -> V | None:
+        """What was put under *key*, if it is still remembered."""
+        found = self._young.get(key)
+        if found is not None:
+            return found
+        stamp = self.stamp
+        found = self._old.get(key)
+        if found is not None:
+            self.put(key, found, stamp)
+        return found
+
+    def put(self, key: K, value: V, stamp: int) -> None:
+        """Remember *value*, unless the memory was emptied since *stamp* was read.
+
+        Read `stamp` before looking up what the value is made of: a value made of things that
+        have died meanwhile is then not remembered.
+        """
+        with self._lock:
+            if stamp != self.stamp:
+                return
+            if len(self._young) >= self._half:
+                self._old, self._young = self._young, {}
+            self._young[key] = value
+
+    def empty(self) -> None:
+        """Forget everything, and all that is being made at this moment."""
+        with self._lock:
+            self.stamp += 1
+            self._young, self._old = {}, {}

@@ -1,0 +1,182 @@
+"""Sealing: personal data leaves this module only as bytes that two living keys can open.
+
+data key = HKDF-SHA256(person key ‖ day key, info = business, class): destroying either parent
+is enough. AES-256-GCM under that key; the associated data name business, class, day, kind,
+person and record, so a row moved or swapped does not open. Sealed bytes: one of version, twelve
+of nonce, then ciphertext and its 16-byte tag.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from janji.kit.errors import JanjiError
+from janji.vault.key_names import Gone, Keys
+from janji.vault.recent import Recent
+
+VERSION = b"\x01"
+NONCE, TAG = 12, 16
+HEAD = len(VERSION) + NONCE
+OVERHEAD = HEAD + TAG
+CACHED = 20_000  # about 50 MB of AEAD objects
+
+DataKey = tuple[int, str, date | None]  # person as a number, class, day
+
+
+class Tampered(JanjiError):  # noqa: N818 - said as a state, not as an error
+    """Sealed bytes that are not what was sealed for this place, though both keys live."""
+
+    def __init__(self, kind: str, record_id: UUID) -> None:
+        super().__init__("vault.tampered", 500, kind=kind, record=str(record_id))
+
+
+class Piece(NamedTuple):
+    """One thing to seal (content is plain) or to open (content is sealed), and its place.
+
+    day: the local day at whose start it is gone, or None while a purpose lasts.
+    """
+
+    person: UUID
+    cls: str
+    day: date | None
+    kind: str
+    record_id: UUID
+    content: bytes
+
+
+class Sealer:
+    """Seals and opens for one business, with data keys kept at hand while their parents live."""
+
+    def __init__(self, keys: Keys, business: int, cached: int = CACHED) -> None:
+        self._keys, self.business = keys, business
+        self._recent: Recent[DataKey, AESGCM] = Recent(cached)
+        keys.when_emptied(self._recent.empty)
+
+    def seal(
+        self,
+        person: UUID,
+        cls: str,
+        day: date | None,
+        kind: str,
+        record_id: UUID,
+        content: bytes,
+    ) -> bytes:
+        """*content*, sealed for this place. Both keys must exist (`make_people`, `make_days`).
+
+        Raises: JanjiError vault.key_missing when a key was never made, or is destroyed.
+        """
+        return self.seal_many([Piece(person, cls, day, kind, record_id, content)])[0]
+
+    def open(
+        self,
+        person: UUID,
+        cls: str,
+        day: date | None,
+        kind: str,
+        record_id: UUID,
+        sealed: bytes,
+    ) -> bytes | Gone:
+        """What was sealed for this place, or Gone when the person's or the day's key is no more.
+
+        Raises: Tampered when both keys live and the bytes are not those sealed for this place.
+        """
+        found = self._cipher(person, cls, day)
+        if isinstance(found, Gone):
+            return found
+        try:
+            if sealed[:1] != VERSION:
+                raise InvalidTag
+            place = bound(self.business, person, kind, record_id, cls, day)
+            return found.decrypt(sealed[1:HEAD], sealed[HEAD:], place)
+        except (InvalidTag, ValueError) as broken:
+            raise Tampered(kind, record_id) from broken
+
+    def seal_many(
+        self, pieces: Sequence[tuple[UUID, str, date | None, str, UUID, bytes]]
+    ) -> list[bytes]:
+        """All *pieces* sealed, in order, with one draw of randomness. Raises: as `seal`."""
+        nonces = os.urandom(NONCE * len(pieces))
+        known, business = self._recent.get, self.business
+        sealed: list[bytes] = []
+        at = 0
+        for person, cls, day, kind, record_id, content in pieces:
+            cipher = known((person.int, cls, day)) or self._living(person, cls, day)
+            nonce = nonces[at : at + NONCE]
+            at += NONCE
+            place = bound(business, person, kind, record_id, cls, day)
+            sealed.append(VERSION + nonce + cipher.encrypt(nonce, content, place))
+        return sealed
+
+    def open_many(self, pieces: Iterable[Piece]) -> list[bytes | Gone]:
+        """All *pieces* opened, in order. Raises: Tampered at the first that is."""
+        return [self.open(*piece) for piece in pieces]
+
+    def _living(self, person: UUID, cls: str, day: date | None) -> AESGCM:
+        found = self._cipher(person, cls, day)
+        if isinstance(found, Gone):
+            raise JanjiError("vault.key_missing", parent=found.parent)
+        return found
+
+    def _cipher(self, person: UUID, cls: str, day: date | None) -> AESGCM | Gone:
+        name = (person.int, cls, day)
+        if found := self._recent.get(name):
+            return found
+        stamp = self._recent.stamp  # before the parents are read: see Recent.put
+        person_key = self._keys.person_key(self.business, person)
+        if person_key is None:
+            return Gone("person")
+        day_key = self._keys.day_key(self.business, cls, day)
+        if day_key is None:
+            return Gone("day")
+        found = AESGCM(data_key(self.business, cls, person_key, day_key))
+        self._recent.put(name, found, stamp)
+        return found
+
+
+def data_key(business: int, cls: str, person_key: bytes, day_key: bytes) -> bytes:
+    """The 32 bytes that seal a person's data of one class and day (RFC 5869)."""
+    return derived(person_key + day_key, b"data", business, cls)
+
+
+def derived(secret: bytes, use: bytes, business: int, cls: str) -> bytes:
+    """32 bytes made from *secret* for one use, business and class."""
+    info = b"janji 1 " + use + struct.pack(">Q", business) + cls.encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
+
+
+def bound(
+    business: int, person: UUID, kind: str, record_id: UUID, cls: str, day: date | None
+) -> bytes:
+    """The associated data of a sealed thing: its place, the same for writing and reading."""
+    return bound_head(business, kind, cls, day) + person.bytes + record_id.bytes
+
+
+@lru_cache(maxsize=4096)
+def bound_head(business: int, kind: str, cls: str, day: date | None) -> bytes:
+    """The part of the associated data that many records share; lengths keep it unambiguous."""
+    kind_bytes, class_bytes = kind.encode(), cls.encode()
+    numbers = (business, day.toordinal() if day else 0, len(kind_bytes), len(class_bytes))
+    return struct.pack(">QIHH", *numbers) + kind_bytes + class_bytes
+
+
+def to_content(facts: dict[str, Any]) -> bytes:
+    """*facts* as compact JSON, ready to seal."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_content(content: bytes) -> dict[str, Any]:
+    """The facts that `to_content` wrote."""
+    facts: dict[str, Any] = json.loads(content)
+    return facts
