@@ -15,7 +15,7 @@ from janji.channels.mail import inbox, meaning, out
 from janji.channels.mail.out import Mail
 from janji.channels.mail.parse import Letter
 from janji.kit import phone
-from janji.kit.db import Db
+from janji.kit.db import Db, Row
 from janji.kit.errors import JanjiError, Refused
 from janji.kit.sql import named_sql
 from janji.kit.text import LANGUAGES, say
@@ -197,11 +197,11 @@ def try_code(
     right: Right,
     letter: Letter,
     asker: UUID,
-    waiting: requests.Row,
+    waiting: Row,
     code: str,
     now: datetime,
 ) -> str:
-    """A code came back: the request is verified, or the same words for every way of not being so."""
+    """A code came back: verified, or the same words for every way of not being so."""
     late = requests.lapses_at(business, "erasure", waiting.received_at) <= now
     verdict = codes.check(db, vault, business, right, waiting.request_id, code, now)
     good = verdict == "right" and not late

@@ -14,7 +14,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
-from typing import Any
+from typing import Any, TypeAlias
 
 from janji.channels.mail.markup import plain
 from janji.kit.errors import Refused
@@ -27,7 +27,7 @@ NOBODY = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces
 BULK = ("bulk", "junk", "list")
 UNREADABLE = (HeaderParseError, ValueError, LookupError, TypeError, AttributeError, IndexError)
 
-Mime = Message[str, str]
+Mime: TypeAlias = "Message[str, str]"
 
 
 @dataclass(frozen=True)
