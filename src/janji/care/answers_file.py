@@ -17,10 +17,9 @@ from janji.kit import pii
 from janji.kit.errors import Problem
 
 LANGUAGES = ("id", "en")
-KINDS = frozenset("text policy hours handover rights none".split())
-FIELDS = frozenset(
-    "intent kind approved_by title answer phrasings valid_from valid_until".split()
-)
+KINDS = frozenset({"text", "policy", "hours", "handover", "rights", "none"})
+REQUIRED = frozenset({"intent", "kind", "approved_by", "phrasings"})
+FIELDS = REQUIRED | {"title", "answer", "valid_from", "valid_until"}
 Node = yaml.Node
 
 
@@ -94,7 +93,7 @@ class Reading:
     def entry(self, node: Node) -> Entry:
         """One entry of the file, with everything wrong about it noted."""
         found = self.fields(node)
-        for name in sorted({"intent", "kind", "approved_by", "phrasings"} - set(found)):
+        for name in sorted(REQUIRED - set(found)):
             self.wrong(node, "field_missing", name=name)
         for name in sorted(set(found) - FIELDS):
             self.wrong(found[name], "field_unknown", name=name)
@@ -184,7 +183,9 @@ def read(
         return [], {}, [Problem(path.name, 1, 1, "answers.empty", *sayings()["empty"])]
     found = reading.fields(root)
     if "facts" in found:
-        reading.facts = {n: reading.both(node) for n, node in reading.fields(found["facts"]).items()}
+        reading.facts = {
+            n: reading.both(node) for n, node in reading.fields(found["facts"]).items()
+        }
     if "entries" not in found:
         reading.wrong(root, "field_missing", name="entries")
         return [], reading.facts, reading.problems

@@ -128,7 +128,7 @@ def train(
     examples: Iterable[Example],
     *,
     precision: float,
-    strangers: float = 0.05,
+    strangers: float = 0.03,
     ask: float = 0.15,
     keep: frozenset[str] = NOTHING_KEPT,
 ) -> Classifier:
@@ -166,14 +166,15 @@ def ridge(near: Floats, targets: Floats) -> tuple[Floats, Floats]:
 
     Closed form of leave-one-out for kernel ridge: target − dual / diagonal of the inverse.
     """
-    root = np.linalg.cholesky(near + RIDGE * np.eye(len(near), dtype=np.float32))
+    steadied = near + RIDGE * np.eye(len(near), dtype=np.float32)
+    root = np.linalg.cholesky(steadied).astype(np.float32, copy=False)
     under = lower_inverse(root)
     duals = under.T @ (under @ targets)
     return duals, targets - duals / np.square(under).sum(axis=0)[:, None]
 
 
 def lower_inverse(root: Floats) -> Floats:
-    """The inverse of a lower triangular matrix, by halves: a third of the work of a full inverse."""
+    """The inverse of a lower triangular matrix, by halves: a third of a full inverse."""
     size = len(root)
     if size <= 64:
         return np.linalg.inv(root)

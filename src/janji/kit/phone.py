@@ -12,7 +12,10 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 HOME = "ID"
-ADDRESS = re.compile(r"^(?:whatsapp:|tel:|sms:|https?://)?(?:(?:www\.)?wa\.me/|api\.whatsapp\.com/send\?phone=)?", re.I)
+ADDRESS = re.compile(
+    r"^(?:whatsapp:|tel:|sms:|https?://)?(?:(?:www\.)?wa\.me/|api\.whatsapp\.com/send\?phone=)?",
+    re.I,
+)
 SERVER = re.compile(r"@(?:c\.us|s\.whatsapp\.net|lid)$", re.I)
 DIALLED_OUT = re.compile(r"^(?:00|001|007|008|01017)[\s.-]*(?=62)")  # prefixes for calls abroad
 TRUNK = re.compile(r"\(0\)")
