@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -148,7 +148,7 @@ def done(
         kind = REQUESTS[verdict.act]
         words = desk.rights.open(*place, kind, "whatsapp", talk.language, now)
         question = "confirm" if kind == "erasure" else None
-    return listen.replace(verdict, replies=tuple(words), question=question)
+    return replace(verdict, replies=tuple(words), question=question)
 
 
 REQUESTS = {"erase": "erasure", "correct": "correction", "object": "objection", "withdraw": "withdrawal"}
