@@ -1,0 +1,29 @@
+"""janji ask: what the assistant would make of a message."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+@click.argument("business")
+@click.argument("message")
+@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+def ask(business: str, message: str, as_json: bool) -> None:
+    """Show intent, band, score and answer for MESSAGE; nothing is stored or sent."""
+    from janji.care.ask import ask as understand
+    from janji.cli.opening import settings
+    from janji.kit.clock import SystemClock
+    from janji.policy.business import load_business
+
+    chosen = settings()
+    result = understand(
+        load_business(chosen.businesses / business), message, SystemClock().now(), chosen.public_url
+    )
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    for name, value in result.items():
+        click.echo(f"{name}: {value}")
