@@ -102,9 +102,23 @@ def all_businesses(folder: Path, known_proofs: frozenset[str] | None = None) -> 
     for path in sorted(folder.glob("*/business.yaml")):
         business = _gather(problems, partial(load_business, path.parent, known_proofs))
         found.extend([business] if business else [])
+    problems.extend(numbers_taken(found))
     if problems:
         raise PolicyRefused(problems)
     return sorted(found, key=lambda business: business.id)
+
+
+def numbers_taken(found: list[Business]) -> list[Problem]:
+    """A problem for each business whose number another has taken before it."""
+    owners: dict[int, Business] = {}
+    problems: list[Problem] = []
+    for business in found:
+        first = owners.setdefault(business.id, business)
+        if first is not business:
+            path = business.folder / "business.yaml"
+            place = read(path, BusinessFile)
+            problems.append(place.problem(("id",), "policy.number_taken", taken_by=first.slug))
+    return problems
 
 
 def _gather(problems: list[Problem], reading: Callable[[], Found]) -> Found | None:
