@@ -171,6 +171,7 @@ class Marketing(Grounded):
     consent: Id | None = None
     quiet_hours: Text | None = None
     per_week: Whole | None = None
+    approval: Literal["none", "officer", "owner"] = "officer"
 
 
 class Merger(Grounded):

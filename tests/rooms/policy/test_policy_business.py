@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from policy_texts import RAMEN, ROOT
 
 from janji.kit.errors import Problem
+from janji.kit.hours import Closed, Open, open_state
 from janji.policy.business import Business, all_businesses, load_business
 from janji.policy.model_business import Interval
 from janji.policy.reader import PolicyRefused
@@ -50,19 +51,60 @@ def test_the_week_begins_on_monday_and_a_day_may_have_two_intervals(ramen: Busin
         Interval(time(10), time(11, 30)),
         Interval(time(13), time(22, 30)),
     )
-    assert date(2026, 3, 20) in ramen.hours.closed_dates
+    assert ramen.hours.closed_dates[date(2026, 3, 21)].id == "Lebaran"
 
 
-def test_a_day_off_and_a_night_until_twelve_can_be_said(folder: Path, spoil: Spoil) -> None:
+def test_a_day_off_and_a_night_past_twelve_can_be_said(folder: Path, spoil: Spoil) -> None:
     spoil("business.yaml", 'monday: ["10:00-22:00"]', "monday: []")
     spoil("business.yaml", 'saturday: ["10:00-22:30"]', 'saturday: ["18:00-24:00", "10:00-14:00"]')
+    spoil("business.yaml", 'sunday: ["10:00-22:00"]', 'sunday: ["18:00-01:00"]')
     week = load_business(folder).hours.week
     assert week[0] == ()
-    assert week[5] == (Interval(time(10), time(14)), Interval(time(18), time.max))
+    assert week[5] == (Interval(time(10), time(14)), Interval(time(18), time(0)))
+    assert week[6] == (Interval(time(18), time(1)),)
+
+
+def test_the_hours_of_the_file_are_the_hours_that_are_counted(ramen: Business) -> None:
+    weekly = ramen.hours.weekly("id")
+    friday_noon = datetime(2026, 1, 2, 5, tzinfo=UTC)  # 12.00 in Jakarta, between two intervals
+    closed = open_state(weekly, friday_noon)
+    assert isinstance(closed, Closed)
+    assert closed.opens_at == friday_noon + timedelta(hours=1)
+    assert isinstance(open_state(weekly, friday_noon + timedelta(hours=1)), Open)
+
+
+def test_a_day_closed_for_a_reason_says_the_reason_in_the_language_asked(ramen: Business) -> None:
+    eid = datetime(2026, 3, 21, 5, tzinfo=UTC)
+    for language, why in (("id", "Lebaran"), ("en", "Eid")):
+        closed = open_state(ramen.hours.weekly(language), eid)
+        assert isinstance(closed, Closed)
+        assert closed.why == why
+
+
+@pytest.mark.parametrize(("holidays", "is_open"), [("open", True), ("closed", False)])
+def test_a_business_says_itself_whether_it_opens_on_holidays(
+    folder: Path, spoil: Spoil, holidays: str, is_open: bool
+) -> None:
+    spoil("business.yaml", "holidays: open ", f"holidays: {holidays} ")
+    new_year = datetime(2026, 1, 1, 5, tzinfo=UTC)
+    state = open_state(load_business(folder).hours.weekly("en"), new_year)
+    assert isinstance(state, Open if is_open else Closed)
+
+
+def test_a_special_day_wins_over_a_holiday(folder: Path, spoil: Spoil) -> None:
+    spoil("business.yaml", "holidays: open ", "holidays: closed ")
+    spoil(
+        "business.yaml",
+        "  closed_dates:",
+        '  special_dates:\n    - {day: 2026-01-01, hours: ["11:00-15:00"]}\n  closed_dates:',
+    )
+    weekly = load_business(folder).hours.weekly("en")
+    assert isinstance(open_state(weekly, datetime(2026, 1, 1, 5, tzinfo=UTC)), Open)
+    assert isinstance(open_state(weekly, datetime(2026, 1, 1, 9, tzinfo=UTC)), Closed)
 
 
 FAULTS = [
-    ("hours that run backwards", 'monday: ["10:00-', 'monday: ["23:00-', 9, "not_an_interval"),
+    ("hours without an end", 'monday: ["10:00-22:00"]', 'monday: ["10:00"]', 9, "not_an_interval"),
     ("an hour that is none", 'monday: ["10:00-', 'monday: ["25:00-', 9, "not_an_interval"),
     ("hours that overlap", '"13:00-22:30"', '"11:00-22:30"', -16, "overlap"),
     ("a zone abroad", "zone: Asia/Jakarta", "zone: Europe/Berlin", 6, "unknown_zone"),
@@ -77,7 +119,7 @@ FAULTS = [
         "string_pattern_mismatch",
     ),
     ("number zero", "id: 1\n", "id: 0\n", 4, "greater_than_equal"),
-    ("a day that is none", "- 2026-03-20", "- 2026-02-30", 2, "impossible_day"),
+    ("a day that is none", "day: 2026-03-20", "day: 2026-02-30", 5, "impossible_day"),
     ("a promise in the wrong file", "zone: Asia", "keep: 7 days\nzone: Asia", 0, "extra_forbidden"),
     (
         "a subject nobody promised",
