@@ -10,10 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from rooms.vault import ring_children
-from rooms.vault.ring_children import BUSINESS, Life, live, live_for_ever, open_ring, recover
 
 from janji.vault.key_names import PersonKey
+from rooms.vault import ring_children
+from rooms.vault.ring_children import BUSINESS, Life, live, live_for_ever, open_ring, recover
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["rooms.vault.ring_children"])
