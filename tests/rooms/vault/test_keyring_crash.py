@@ -92,6 +92,25 @@ def test_a_keyring_stopped_at_any_step_loses_no_living_key_and_revives_no_dead_o
     holds_every_word(home)
 
 
+@pytest.mark.parametrize("stop_at", range(1, len(STEPS) + 1), ids=lambda n: f"{n}-{STEPS[n - 1]}")
+def test_a_neighbour_of_the_stopped_process_goes_on_and_keeps_every_word(
+    home: Path, stop_at: int
+) -> None:
+    own = UUID(int=77)
+    with open_ring(home) as neighbour:
+        neighbour.destroy(PersonKey(BUSINESS, person) for person in ring_children.PEOPLE)
+        assert ended(live, home, stop_at) == 9
+        assert neighbour.make_people(BUSINESS, [own]) == 1
+        key = neighbour.person_key(BUSINESS, own)
+        _, doomed, destroyed = told(home)
+        assert not any(neighbour.exists(BUSINESS, person) for person in destroyed)
+        neighbour.destroy(PersonKey(BUSINESS, person) for person in doomed)
+        assert neighbour.person_key(BUSINESS, own) == key
+    with open_ring(home) as later:
+        assert later.person_key(BUSINESS, own) == key
+    holds_every_word(home)
+
+
 def test_the_whole_life_without_a_crash_ends_well(home: Path) -> None:
     assert ended(live, home, 0) == 0
     made, _, destroyed = told(home)
