@@ -56,17 +56,19 @@ def enqueue(
     author_id: int | None = None,
     template: Template | None = None,
     message: UUID | None = None,
+    as_old_as: datetime | None = None,
 ) -> UUID | Refused:
     """Queue *text* for *person*, split where the provider needs it; return the first id.
 
     author: bot, agent or system; says which purpose the sending has. message: an id of the
-    caller's own: the same id given twice is one message.
+    caller's own: the same id given twice is one message. as_old_as: the moment of what it quotes,
+    so that a copy never outlives what it is a copy of.
     """
     parts = split.split(text) if template is None else [text]
     if not any(part.strip() for part in parts):
         return Refused("channels.nothing_to_send")
     first: UUID | None = None
-    cls, day = records.last_day(business, KIND, now)
+    cls, day = records.last_day(business, KIND, as_old_as or now)
     records.ready_day(db, vault, cls, day)
     for number, part in enumerate(parts):
         record = message if message is not None and number == 0 else new_id(now)

@@ -14,14 +14,14 @@ import click
 def ask(business: str, message: str, as_json: bool) -> None:
     """Show intent, band, score and answer for MESSAGE; nothing is stored or sent."""
     from janji.care.ask import ask as understand
+    from janji.care.assistant import prepare
     from janji.cli.opening import settings
     from janji.kit.clock import SystemClock
     from janji.policy.business import load_business
 
-    chosen = settings()
-    result = understand(
-        load_business(chosen.businesses / business), message, SystemClock().now(), chosen.public_url
-    )
+    chosen, now = settings(), SystemClock().now()
+    asked = prepare(load_business(chosen.businesses / business), chosen.public_url)
+    result = understand(asked, message, now, asked.slots("id", now))
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return

@@ -94,9 +94,10 @@ class Kept(Part):
 class Right(Grounded):
     """What a person may ask, how, and by when it is answered.
 
-    subjects: subject lines promised for e-mail. approval: who must agree before it is done.
+    subjects: subject lines promised for e-mail. verify_within: unconfirmed for so long, it lapses.
+    code_lives, code_tries: how long a code counts, and how often it may be entered wrongly.
+    approval: who must agree before it is done. keeps: what a deletion leaves, by name.
     notice_by: channels of the closing notice; empty: where the request came from.
-    keeps: what a deletion leaves, by name; nothing else may stay.
     """
 
     label: Both
@@ -105,6 +106,8 @@ class Right(Grounded):
     subjects: Quote | None = None
     verify: Literal["possession", "code_to_channel", "registered_address", "document", "none"]
     verify_within: SpanText | None = None
+    code_lives: SpanText | None = None
+    code_tries: Whole | None = Field(default=None, ge=1, le=10)
     approval: Literal["none", "officer", "owner"] = "none"
     acknowledge_within: SpanText | None = None
     answer: Answer
