@@ -108,7 +108,7 @@ class Sealer:
     ) -> list[bytes]:
         """All *pieces* sealed, in order, with one draw of randomness. Raises: as `seal`."""
         nonces = os.urandom(NONCE * len(pieces))
-        known, business = self._recent.get, self.business
+        known, business = self._recent.young.get, self.business
         sealed: list[bytes] = []
         at = 0
         for person, cls, day, kind, record_id, content in pieces:
@@ -160,7 +160,8 @@ def bound(
     business: int, person: UUID, kind: str, record_id: UUID, cls: str, day: date | None
 ) -> bytes:
     """The associated data of a sealed thing: its place, the same for writing and reading."""
-    return bound_head(business, kind, cls, day) + person.bytes + record_id.bytes
+    ids = person.int << 128 | record_id.int  # one conversion is quicker than two
+    return bound_head(business, kind, cls, day) + ids.to_bytes(32, "big")
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,65 @@
+"""Pictures drawn anew: what is seen stays, what was hidden in the file goes.
+
+Place, camera, thumbnails, comments, colour profiles and anything after the picture's end are not
+copied. Pillow is loaded when the first picture comes.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+from janji.kit.errors import Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MODES = {"JPEG": ("L", "RGB"), "PNG": ("1", "L", "LA", "RGB", "RGBA"), "WEBP": ("RGB", "RGBA")}
+
+
+class PictureLimits(NamedTuple):
+    """How large a picture may be once unpacked, and how finely it is written again."""
+
+    pixels: int = 40_000_000
+    side: int = 16_000
+    quality: int = 88
+
+
+def redrawn(content: bytes, limits: PictureLimits) -> bytes | Refused:
+    """The same picture in the same format, without anything but its pixels; upright.
+
+    The size is read before a pixel is unpacked. Of moving pictures the first frame stays.
+    Returns Refused vault.picture_unreadable or vault.picture_too_large.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            form = picture.format or "PNG"
+            if too_large(picture.size, limits):
+                return Refused("vault.picture_too_large", {"pixels": limits.pixels})
+            return written(ImageOps.exif_transpose(picture), form, limits)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Refused("vault.picture_too_large", {"pixels": limits.pixels})
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError):
+        return Refused("vault.picture_unreadable")
+
+
+def too_large(size: tuple[int, int], limits: PictureLimits) -> bool:
+    """Whether unpacking would cost more memory than a picture is worth."""
+    width, height = size
+    return width * height > limits.pixels or max(width, height) > limits.side
+
+
+def written(picture: Image.Image, form: str, limits: PictureLimits) -> bytes:
+    """The pixels of *picture* as a new file."""
+    if "transparency" in picture.info and form != "JPEG":
+        picture = picture.convert("RGBA")
+    if picture.mode not in MODES[form]:
+        seen_through = form != "JPEG" and picture.has_transparency_data
+        picture = picture.convert("RGBA" if seen_through else "RGB")
+    picture.info.clear()
+    out = io.BytesIO()
+    picture.save(out, form, quality=limits.quality)
+    return out.getvalue()
