@@ -58,7 +58,7 @@ class Batches:
         prepared = await self._prepared(arrivals)
         notes: list[Note] = []
         cursor = connection.cursor(binary=True)
-        await cursor.execute(self._bind.encode())
+        await connection.execute(self._bind.encode(), prepare=False)
         for batch in prepared:
             notes += await self._keep_arrivals(cursor, batch, outcomes)
         notes += await self._raise_statuses(cursor, items, outcomes)
@@ -67,7 +67,7 @@ class Batches:
         lines = chained(await self._chain(cursor), self.business.id, self.house.clock.now(), notes)
         if notes:
             await cursor.execute(LEDGER["write_lines"], {"business": self.business.id, **lines.columns()})
-        await cursor.execute(b"NOTIFY janji_work; COMMIT")
+        await connection.execute(b"NOTIFY janji_work; COMMIT", prepare=False)
         if notes and self._head:
             self._head.seq, self._head.hash = lines.seqs[-1], lines.hashes[-1]
         return await self._answers(connection, items, outcomes)

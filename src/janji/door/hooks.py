@@ -82,7 +82,7 @@ class TwilioHook:
         self, call: Call, params: list[tuple[str, str]], reason: str, status: int
     ) -> Answer:
         """Keep what the policy lists of a doubtful call, sealed; say no where it must be no."""
-        listed, dropped = fields.listed(params, self._business.policy.collects)
+        listed, dropped = fields.sorted_out(params, self._business.policy.collects, None)
         body = repr(listed).encode()[:LARGEST_BODY] if params else b""
         await self._writer.keep(
             Suspect(self._business, "twilio", reason, body, self._house.clock.now(), dropped)
@@ -133,7 +133,7 @@ def tokens(house: House, business: Business) -> list[str]:
     Raises: JanjiError door.no_token when none is set: an unsigned door is never opened.
     """
     name = business.channel.token_env
-    found = [t for t in (house.settings.secret(name), house.settings.secret(f"{name}-next")) if t]
+    found = [t for t in (house.settings.secret(name), house.settings.secret(f"{name}_next")) if t]
     if not found:
         raise JanjiError("door.no_token", business=business.slug, secret=name)
     return found

@@ -9,6 +9,8 @@ A batch that fails is tried again in halves, so one poisonous row cannot fail it
 from __future__ import annotations
 
 import asyncio
+import logging
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -22,6 +24,7 @@ from janji.kit.errors import JanjiError
 from janji.policy.business import Business
 from janji.vault.house import House
 
+log = logging.getLogger("janji.door")
 Waiting = tuple[Item, "asyncio.Future[Outcome]"]
 MOST_WAITING = 10_000
 BATCH = 1_000
@@ -85,6 +88,7 @@ class Writer:
             await self._close()
             answer(batch, JanjiError("door.not_durable", 503, cause=type(fault).__name__))
         except Exception as fault:  # noqa: BLE001 - every waiting task must get an answer
+            log.error("batch of %d failed: %s", len(batch), named(fault))
             await self._close()
             await self._split(batch, fault)
         else:
@@ -116,6 +120,13 @@ class Writer:
         if connection is not None:
             with suppress(psycopg.Error):
                 await connection.close()
+
+
+def named(fault: Exception) -> str:
+    """A fault for the log: its type, code and place; never its words, which may hold data."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(fault).__name__} {getattr(fault, 'sqlstate', None) or ''} at {place}"
 
 
 def answer(batch: Sequence[Waiting], fault: JanjiError) -> None:

@@ -134,6 +134,7 @@ CREATE TABLE media (
     person_id   uuid NOT NULL,
     state       text NOT NULL CHECK (state IN ('due', 'held', 'refused', 'unavailable')),
     reason      text,
+    path        text,                    -- of the sealed file: class, day and random ids
     content_type text,
     bytes       bigint,
     next_at     timestamptz,

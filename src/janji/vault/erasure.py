@@ -17,7 +17,7 @@ from uuid import UUID
 
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
-from janji.vault import media_files, people
+from janji.vault import people
 from janji.vault.journal import Journal
 from janji.vault.key_names import PersonKey
 
@@ -69,9 +69,7 @@ def remove(
         for step in ("delete_messages", "delete_media", "delete_tokens", "delete_turns", "delete_records"):
             db.run(SQL[step], people=ids)
         db.note("erasure.removed", ids[0] if ids else None, **dict(went))
-    cls = business.policy.retention_class("media")
-    for row in files:
-        media_files.drop(vault.media, business.id, cls, row.expires_on, row.record_id, row.n)
+    vault.files(business.id).drop_person([row.path for row in files])
     return went
 
 

@@ -37,7 +37,7 @@ DELETE FROM message m
 
 -- media_files --
 -- Where the person's files lie.
-SELECT record_id, n, expires_on FROM media WHERE business_id = :business AND person_id = ANY(:people)
+SELECT path FROM media WHERE business_id = :business AND person_id = ANY(:people) AND path IS NOT NULL
 
 -- delete_media --
 -- Their rows; the files follow the commit.

@@ -5,6 +5,7 @@ Every door (web, worker, commands) opens the house once and passes it down.
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ from janji.policy.business import Business, all_businesses
 from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
 from janji.vault.index_keys import IndexKeys
+from janji.vault.media_files import MediaFiles
 from janji.vault.places import Places
 
 
@@ -40,6 +42,10 @@ class Vault:
             self._index = self._index or IndexKeys(self.keyring)
             found = self._places[business] = Places(self.keyring, self._index, business)
         return found
+
+    def files(self, business: int) -> MediaFiles:
+        """The sealed media files of one business."""
+        return MediaFiles(self.media, self.sealer(business).sealer)
 
     def is_ready(self, business: int, cls: str, day: date) -> bool:
         """Whether this process has made sure of the day's key and partition."""
@@ -90,6 +96,6 @@ def open_house(settings: Settings, app_url: str, *, connections: int = 12) -> Ho
         database=Database(app_url, Ledger(clock).seal, most=connections),
         vault=Vault(keyring, settings.home / "media"),
         journal=Journal(settings.home / "erasures"),
-        signer=Signer(bytes.fromhex(settings.make_secret("ledger-signing-key"))),
+        signer=Signer(hashlib.sha256(settings.make_secret("ledger_signing_key").encode()).digest()),
         businesses=tuple(all_businesses(settings.businesses)),
     )

@@ -28,7 +28,7 @@ class Places:
     """Seals and opens for one business; knows which keys each kind of thing takes."""
 
     def __init__(self, keyring: Keyring, index: IndexKeys, business: int) -> None:
-        self._sealer = Sealer(keyring, business)
+        self.sealer = Sealer(keyring, business)
         self._index = index
         self.business = business
         keyring.make_people(business, [HOUSE])
@@ -49,51 +49,51 @@ class Places:
 
     def seal_identifier(self, person: UUID, kind: str, value: str) -> bytes:
         """An identifier, sealed under the person's key."""
-        return self._sealer.seal(person, PERSON_CLASS, None, kind, person, value.encode())
+        return self.sealer.seal(person, PERSON_CLASS, None, kind, person, value.encode())
 
     def open_identifier(self, person: UUID, kind: str, sealed: bytes) -> str:
         """The identifier. Raises: JanjiError vault.key_missing when the person ended."""
-        found = self._sealer.open(person, PERSON_CLASS, None, kind, person, sealed)
+        found = self.sealer.open(person, PERSON_CLASS, None, kind, person, sealed)
         if isinstance(found, Gone):
             raise JanjiError("vault.key_missing", parent=found.parent)
         return found.decode()
 
     def seal_sid(self, day: date, record: UUID, sid: str) -> bytes:
         """A provider's id, sealed under the house's key and the provider day."""
-        return self._sealer.seal(HOUSE, PROVIDER_CLASS, day, "sid", record, sid.encode())
+        return self.sealer.seal(HOUSE, PROVIDER_CLASS, day, "sid", record, sid.encode())
 
     def open_sid(self, day: date, record: UUID, sealed: bytes) -> str | Gone:
         """The provider's id, or Gone when its day was settled."""
-        found = self._sealer.open(HOUSE, PROVIDER_CLASS, day, "sid", record, sealed)
+        found = self.sealer.open(HOUSE, PROVIDER_CLASS, day, "sid", record, sealed)
         return found if isinstance(found, Gone) else found.decode()
 
     def seal_json(
         self, person: UUID, cls: str, day: date, kind: str, record: UUID, content: Mapping[str, Any]
     ) -> bytes:
         """Plain JSON values, sealed for their row."""
-        return self._sealer.seal(
+        return self.sealer.seal(
             person, cls, key_day(day), kind, record, to_content(dict(content))
         )
 
     def seal_many(self, pieces: list[Piece]) -> list[bytes]:
         """Many contents at once: the hot path."""
-        return self._sealer.seal_many(pieces)
+        return self.sealer.seal_many(pieces)
 
     def open_json(
         self, person: UUID, cls: str, day: date, kind: str, record: UUID, sealed: bytes
     ) -> dict[str, Any] | Gone:
         """What was sealed for the row, or Gone."""
-        found = self._sealer.open(person, cls, key_day(day), kind, record, sealed)
+        found = self.sealer.open(person, cls, key_day(day), kind, record, sealed)
         return found if isinstance(found, Gone) else from_content(found)
 
     def seal(
         self, person: UUID, cls: str, day: date, kind: str, record: UUID, content: bytes
     ) -> bytes:
         """Bytes, sealed for their row."""
-        return self._sealer.seal(person, cls, key_day(day), kind, record, content)
+        return self.sealer.seal(person, cls, key_day(day), kind, record, content)
 
     def open(
         self, person: UUID, cls: str, day: date, kind: str, record: UUID, sealed: bytes
     ) -> bytes | Gone:
         """Bytes sealed for the row, or Gone."""
-        return self._sealer.open(person, cls, key_day(day), kind, record, sealed)
+        return self.sealer.open(person, cls, key_day(day), kind, record, sealed)

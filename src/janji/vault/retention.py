@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from janji.kit.clock import local_date
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
-from janji.vault import media_files, people
+from janji.vault import people
 from janji.vault.key_names import DayKey, PersonKey
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def end_media(
     act: Act, vault: Vault, business: Business, cls: str, day: date, now: datetime
 ) -> None:
     """Remove the day's files."""
-    gone = media_files.drop_day(vault.media, business.id, cls, day)
+    gone = vault.files(business.id).drop_day(cls, day)
     with act() as db:
         db.run(SQL["end_media"], day=day, cls=cls, now=now, media=gone)
         if gone:

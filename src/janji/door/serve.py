@@ -1,0 +1,42 @@
+"""The web process: one server, the raw front door outermost, the pages behind it."""
+
+from __future__ import annotations
+
+import gc
+
+import uvicorn
+
+from janji.door.app import Asgi, Door
+from janji.vault.house import House
+
+PAGE_THREADS = 8
+
+
+def pages(house: House) -> Asgi | None:
+    """Django's pages as an ASGI application on a thread pool."""
+    from a2wsgi import WSGIMiddleware
+
+    from janji.site.wsgi import application
+
+    bridged: Asgi = WSGIMiddleware(application(house), workers=PAGE_THREADS)
+    return bridged
+
+
+def serve(house: House, *, with_pages: bool = True) -> None:
+    """Serve until told to stop; waiting messages are committed before it returns."""
+    door = Door(house, pages(house) if with_pages else None)
+    gc.freeze()  # what was loaded so far lives as long as the process: not worth walking again
+    config = uvicorn.Config(
+        door,
+        host=house.settings.host,
+        port=house.settings.port,
+        access_log=False,  # no addresses, no devices: nothing technical is written down
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+        backlog=2048,
+    )
+    uvicorn.Server(config).run()
