@@ -95,3 +95,9 @@ def moment(at: datetime | date | None, form: str = "long") -> str | SafeString:
     else:
         said, machine = formats.date_format(at, "j F Y"), at.isoformat()
     return format_html('<time datetime="{}">{}</time>', machine, said)
+
+
+@register.filter
+def of(values: dict[str, str], key: str) -> str:
+    """The value under *key*, or "unchecked"."""
+    return values.get(key, "unchecked")
