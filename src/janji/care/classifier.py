@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from janji.care import ngrams
-from janji.care.bands import Thresholds, choose, temperature_of, probabilities_of
+from janji.care.bands import Seen, Thresholds, choose, probabilities_of, temperature_of
 from janji.care.ngrams import Floats, Index, Places, Vocabulary
 from janji.care.slang import NOTHING_KEPT, normalise
 
@@ -128,20 +128,21 @@ def train(
     examples: Iterable[Example],
     *,
     precision: float,
+    strangers: float = 0.03,
     ask: float = 0.15,
     keep: frozenset[str] = NOTHING_KEPT,
 ) -> Classifier:
     """A classifier of *examples* that answers alone only where it is right in *precision* of cases.
 
-    precision: from 0 to 1; ask: the least probability at which buttons are offered.
+    precision: from 0 to 1; strangers: the greatest share of messages that are none of the
+    business's questions and get an answer all the same; ask: the least probability for buttons.
     The thresholds come from each example's own score with it left out of training (closed form).
     """
     known = tuple(sorted(set(examples), key=lambda e: (e.intent, e.text)))
     intents = tuple(sorted({example.intent for example in known}))
     truth = np.array([intents.index(example.intent) for example in known])
     plains = [normalise(example.text, keep) for example in known]
-    vocabulary = ngrams.learn(plains)
-    rows = [vocabulary.vector(plain) for plain in plains]
+    vocabulary, rows = ngrams.learn(plains)
     index = ngrams.index(rows, len(vocabulary.places))
     near = kernel(rows, index)
     duals, left_out = ridge(near, np.eye(len(intents), dtype=np.float32)[truth])
@@ -149,7 +150,8 @@ def train(
     np.fill_diagonal(near, 0)
     chances = probabilities_of(left_out, temperature)
     none = intents.index(NONE) if NONE in intents else -1
-    limits = choose(chances, near.max(axis=1), truth, none, precision=precision, ask=ask)
+    seen = Seen(chances, near.max(axis=1), truth, none)
+    limits = choose(seen, precision=precision, strangers=strangers, ask=ask)
     weights = primal(rows, duals, len(vocabulary.places))
     return Classifier(intents, known, keep, vocabulary, index, weights, temperature, limits)
 
@@ -164,9 +166,24 @@ def ridge(near: Floats, targets: Floats) -> tuple[Floats, Floats]:
 
     Closed form of leave-one-out for kernel ridge: target − dual / diagonal of the inverse.
     """
-    inverse = np.linalg.inv(near + RIDGE * np.eye(len(near), dtype=np.float32))
-    duals = inverse @ targets
-    return duals, targets - duals / np.diag(inverse)[:, None]
+    steadied = near + RIDGE * np.eye(len(near), dtype=np.float32)
+    root = np.linalg.cholesky(steadied).astype(np.float32, copy=False)
+    under = lower_inverse(root)
+    duals = under.T @ (under @ targets)
+    return duals, targets - duals / np.square(under).sum(axis=0)[:, None]
+
+
+def lower_inverse(root: Floats) -> Floats:
+    """The inverse of a lower triangular matrix, by halves: a third of a full inverse."""
+    size = len(root)
+    if size <= 64:
+        return np.linalg.inv(root)
+    half = size // 2
+    first, last = lower_inverse(root[:half, :half]), lower_inverse(root[half:, half:])
+    whole = np.zeros_like(root)
+    whole[:half, :half], whole[half:, half:] = first, last
+    whole[half:, :half] = -last @ (root[half:, :half] @ first)
+    return whole
 
 
 def primal(rows: list[tuple[Places, Floats]], duals: Floats, grams: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Character n-grams inside words, weighted by TF-IDF: what a message looks like to the classifier."""
+"""Character n-grams inside words, weighted by TF-IDF: how the classifier sees a message."""
 
 from __future__ import annotations
 
@@ -50,15 +50,26 @@ class Vocabulary:
         return at, weights / np.float32(length or 1)
 
 
-def learn(plains: list[str]) -> Vocabulary:
-    """The vocabulary of *plains*; smoothed IDF, ln((1+n)/(1+df)) + 1."""
+def learn(plains: list[str]) -> tuple[Vocabulary, list[tuple[Places, Floats]]]:
+    """The vocabulary of *plains* and the vector of each; smoothed IDF, ln((1+n)/(1+df)) + 1."""
+    counted = [Counter(ngrams(plain)) for plain in plains]
     seen: Counter[str] = Counter()
-    for plain in plains:
-        seen.update(dict.fromkeys(ngrams(plain)).keys())
+    for counts in counted:
+        seen.update(counts.keys())
     places = {gram: place for place, gram in enumerate(seen)}
     held_by = np.fromiter(seen.values(), dtype=np.float32, count=len(seen))
-    rarity = np.log((1 + len(plains)) / (1 + held_by)) + 1
-    return Vocabulary(places, rarity.astype(np.float32), (math.log((1 + len(plains)) / 2) + 1) ** 2)
+    rarity = (np.log((1 + len(plains)) / (1 + held_by)) + 1).astype(np.float32)
+    alone = math.log((1 + len(plains)) / 2) + 1
+    return Vocabulary(places, rarity, alone**2), [weighed(c, places, rarity) for c in counted]
+
+
+def weighed(counts: Counter[str], places: dict[str, int], rarity: Floats) -> tuple[Places, Floats]:
+    """The vector of one example, all of whose n-grams are in the vocabulary; length 1."""
+    size = len(counts)
+    at = np.fromiter((places[gram] for gram in counts), dtype=np.int32, count=size)
+    times = np.fromiter(counts.values(), dtype=np.float32, count=size)
+    weights = (1 + np.log(times)) * rarity[at]
+    return at, weights / np.float32(math.sqrt(float(weights @ weights)) or 1)
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""The gates to the person: what comes in, what may go out, by which provider."""
+"""The gate to the person: what is sent, by which provider, and what the provider must forget."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import cast
 
 import uvicorn
 
@@ -18,8 +19,7 @@ def pages(house: House) -> Asgi | None:
 
     from janji.site.wsgi import application
 
-    bridged: Asgi = WSGIMiddleware(application(house), workers=PAGE_THREADS)
-    return bridged
+    return cast("Asgi", WSGIMiddleware(application(house), workers=PAGE_THREADS))
 
 
 def serve(house: House, *, with_pages: bool = True) -> None:

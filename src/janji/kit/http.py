@@ -33,7 +33,7 @@ def guarded(url: str, allowed_hosts: frozenset[str], loopback: str = "") -> Refu
     parts = split(url)
     if parts is None:
         return Refused("kit.http_scheme")
-    if loopback and same_origin(url, loopback):
+    if own_twin(loopback) is not None and same_origin(url, loopback):
         return None
     if parts.scheme != "https" or parts.username is not None or parts.port not in (None, 443):
         return Refused("kit.http_scheme")
@@ -131,8 +131,7 @@ class CheckedBackend(httpcore.NetworkBackend):
 
     def __init__(self, loopback: str = "") -> None:
         self._plain = httpcore.SyncBackend()
-        parts = split(loopback) if loopback else None
-        self._own = (parts.hostname, port_of(parts)) if parts else None
+        self._own = own_twin(loopback)
 
     def connect_tcp(
         self,
@@ -160,13 +159,21 @@ class CheckedBackend(httpcore.NetworkBackend):
 
 
 def split(url: str) -> SplitResult | None:
-    """The parts of an http or https URL, or None when it is not one."""
+    """The parts of an http or https URL with a host, or None when it is not one."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and bool(parts.hostname)
         return parts if known and (parts.port is None or parts.port > 0) else None
     except ValueError:
         return None
+
+
+def own_twin(loopback: str) -> tuple[str, int] | None:
+    """Host and port of *loopback*, None when it is not an address of this machine."""
+    parts = split(loopback)
+    if parts is None or parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        return None
+    return parts.hostname, port_of(parts)
 
 
 def port_of(parts: SplitResult) -> int:

@@ -14,3 +14,8 @@ def new_id(now: datetime) -> UUID:
     value = (value & ~(0xF << 76)) | (7 << 76)
     value = (value & ~(0x3 << 62)) | (2 << 62)
     return UUID(int=value)
+
+
+def floor_id(moment: datetime) -> UUID:
+    """The smallest id of *moment*: everything made earlier sorts below it."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -24,10 +24,10 @@ from janji.kit.postgres_cluster import (
     BOOT,
     Cluster,
     choose_cluster,
-    make_home,
     one_at_a_time,
     until,
 )
+from janji.kit.postgres_folders import make_home
 from janji.kit.secrets import Secrets
 from janji.kit.settings import Settings
 
@@ -71,7 +71,8 @@ class Server:
     def stop(self) -> None:
         """Stop our server and return when every process of it is gone; the operator's is left."""
         if self.cluster:
-            self.cluster.stop()
+            with one_at_a_time(self.cluster.lock):
+                self.cluster.stop()
 
     def fresh_database(self, name: str, *, template: str = "template1") -> tuple[str, str]:
         """A new database *name*, a copy of *template*: (owner_url, app_url). For tests.
@@ -199,10 +200,8 @@ def temporary(bin_folder: Path | None = None) -> Iterator[Server]:
         with watched(server, room):
             yield server
     finally:
-        if server and server.cluster:
-            sockets = server.cluster.sockets()
+        if server:
             server.stop()
-            shutil.rmtree(sockets or room, ignore_errors=True)
         shutil.rmtree(room, ignore_errors=True)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +16,17 @@ from pathlib import Path
 from janji.kit.errors import JanjiError
 from janji.kit.postgres_binaries import Account, can_enter, run_as
 from janji.kit.postgres_conf import ACCESS, conf_for
+from janji.kit.postgres_folders import (
+    make_home,
+    own_file,
+    own_folder,
+    short_hash,
+    socket_folder,
+    socket_place,
+)
 
 BOOT = "janji_boot"
 STATE = Path("/var/lib")
-SOCKETS = Path("/tmp")  # noqa: S108 - short, always there; our folder in it is 0700 and checked
 START_SECONDS = 120.0
 FAST_SECONDS, IMMEDIATE_SECONDS = 30.0, 10.0
 
@@ -30,9 +35,11 @@ FAST_SECONDS, IMMEDIATE_SECONDS = 30.0, 10.0
 class Cluster:
     """Where one server's data is and who runs it.
 
-    base: our folder that the account can reach; data, log and copied programs are in it.
+    home: whose server it is; base: our folder that the account can reach, often home itself, with
+    the data, the log and copied programs.
     """
 
+    home: Path
     base: Path
     account: Account | None
 
@@ -47,9 +54,9 @@ class Cluster:
         return self.base / "postgres-log" / "server.log"
 
     @property
-    def user(self) -> int:
-        """The numeric user who owns the data and runs the server."""
-        return self.account.user if self.account else os.geteuid()
+    def lock(self) -> Path:
+        """Held by whoever starts or stops the server."""
+        return self.home / "postgres.lock"
 
     @property
     def major(self) -> int | None:
@@ -68,7 +75,7 @@ class Cluster:
         try:
             options = [f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8"]
             options += ["--locale=C", "--data-checksums", *([] if fsync else ["--no-sync"])]
-            argv = [programs / "initdb", "-D", fresh, "-U", BOOT, *options]
+            argv: list[str | Path] = [programs / "initdb", "-D", fresh, "-U", BOOT, *options]
             done = run_as(self.account, argv)
         finally:
             secret.unlink()
@@ -81,8 +88,8 @@ class Cluster:
 
         Raises: JanjiError kit.postgres_start with the end of the server's log.
         """
-        self.clear_stale_lock()
         sockets = socket_folder(self.data, self.account)
+        self.clear_stale_locks(sockets)
         conf, local = self.data / "postgresql.conf", self.data / "janji.local.conf"
         own_file(conf, conf_for(self.major or 0, sockets, fsync), self.account)
         own_file(self.data / "pg_hba.conf", ACCESS, self.account)
@@ -99,18 +106,19 @@ class Cluster:
             raise JanjiError("kit.postgres_start", log=self.log, reason=self.log_end())
         return sockets
 
-    def clear_stale_lock(self) -> None:
-        """Remove a lock file whose process id belongs to a zombie or to somebody else.
+    def clear_stale_locks(self, sockets: Path) -> None:
+        """Remove lock files whose process id belongs to a zombie or to somebody else.
 
-        PostgreSQL itself takes any existing process, even a zombie, for a running server. Ids that
-        are not in use are left to PostgreSQL, which then also checks its shared memory.
+        PostgreSQL itself takes any existing process, even a zombie, for a running server. An id
+        that nobody uses is left to PostgreSQL, which then also checks its shared memory.
         """
         number = self.postmaster()
         if number is None or self.processes():
             return
         with suppress(ProcessLookupError):
             os.kill(number, 0)
-            (self.data / "postmaster.pid").unlink()
+            for lock in (self.data / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+                lock.unlink(missing_ok=True)
 
     def postmaster(self) -> int | None:
         """The process id in the lock file; it may be dead, a zombie or reused."""
@@ -141,6 +149,10 @@ class Cluster:
                 with suppress(ProcessLookupError):
                     os.kill(process, number)
             if until(lambda: not self.processes(), seconds):
+                with suppress(
+                    OSError
+                ):  # a killed server leaves its socket; the next start reuses it
+                    socket_place(self.data).rmdir()
                 return
         raise JanjiError("kit.postgres_stop", folder=self.data)
 
@@ -168,75 +180,17 @@ def choose_cluster(home: Path, account: Account | None) -> Cluster:
     The choice is written down, so that a later change of permissions does not lose the data.
     """
     make_home(home, account)
-    inside, pointer = Cluster(home, account), home / "postgres.at"
+    inside, pointer = Cluster(home, home, account), home / "postgres.at"
     if inside.major is not None:
         return inside
-    if pointer.exists():
-        return Cluster(Path(pointer.read_text(encoding="utf-8").strip()), account)
-    if can_enter(account, home):
-        return inside
-    base = STATE / f"janji-postgres-{short_hash(home)}"
+    if not pointer.exists():
+        if can_enter(account, home):
+            return inside
+        base = STATE / f"janji-postgres-{short_hash(home)}"
+        pointer.write_text(f"{base}\n", encoding="utf-8")
+    base = Path(pointer.read_text(encoding="utf-8").strip())
     own_folder(base, account, mode=0o710, given=False)
-    pointer.write_text(f"{base}\n", encoding="utf-8")
-    return Cluster(base, account)
-
-
-def make_home(home: Path, account: Account | None) -> None:
-    """Make *home* if it is not there, so that only we enter it, and *account*'s group may pass.
-
-    A folder that was there before, and every parent, keeps its permissions.
-    """
-    if not home.exists():
-        home.parent.mkdir(parents=True, exist_ok=True)
-        own_folder(home, account, mode=0o710 if account else 0o700, given=False)
-
-
-def own_folder(
-    folder: Path, account: Account | None, *, mode: int = 0o700, given: bool = True
-) -> None:
-    """Make *folder* of ours; *given* to the account, otherwise kept and shared with its group."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if account:
-        os.chown(folder, account.user if given else -1, account.group, follow_symlinks=False)
-    folder.chmod(mode)
-
-
-def own_file(path: Path, content: str, account: Account | None) -> Path:
-    """Write *content* to *path*, mode 0600, given to the account.
-
-    The rename replaces a symbolic link instead of following it: root writes in folders that the
-    account owns.
-    """
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(number, "w", encoding="utf-8") as file:
-        file.write(content)
-        if account:
-            os.fchown(number, account.user, account.group)
-    return fresh.replace(path)
-
-
-def socket_folder(data: Path, account: Account | None) -> Path:
-    """A short folder of our own for the server's socket, whose paths may have 107 characters.
-
-    Raises: JanjiError kit.postgres_sockets when somebody else's folder is in its place.
-    """
-    folder = SOCKETS / f"janji-{short_hash(data)}"
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    owners = {os.geteuid(), account.user} if account else {os.geteuid()}
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & 0o077:
-        raise JanjiError("kit.postgres_sockets", folder=folder)
-    if account:
-        os.chown(folder, account.user, account.group, follow_symlinks=False)
-    return folder
-
-
-def short_hash(path: Path) -> str:
-    """Twelve characters that stand for *path*."""
-    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
+    return Cluster(home, base, account)
 
 
 def processes_in(folder: Path, chief: int | None) -> list[int]:

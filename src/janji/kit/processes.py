@@ -1,8 +1,9 @@
 """A small supervisor: starts our roles, starts again what dies, and leaves nothing behind.
 
-Every role runs in a session of its own. A guard, one small shell, holds the other end of a pipe and
-knows the groups that run: when the supervisor is killed, the pipe closes and the guard ends them. A
-role waits for its "go" until the guard knows it, so no moment is left in which it could be orphaned.
+Every role runs in a session of its own. A guard, one small shell, holds the other end of a pipe
+and knows the groups that run: when the supervisor is killed, the pipe closes and the guard ends
+them. A role waits for its "go" until the guard knows it, so there is no moment in which it could be
+orphaned.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ GO = 'read -r _ || exit 1; exec "$@" </dev/null'
 GUARD = """
 trap '' TERM INT HUP
 while read -r line; do groups=$line; done
-for group in $groups; do kill -TERM -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -TERM "-$group" 2>/dev/null; done
 n=0
 while [ $n -lt "$1" ]; do
     left=
-    for group in $groups; do kill -0 -- "-$group" 2>/dev/null && left=1; done
+    for group in $groups; do kill -0 "-$group" 2>/dev/null && left=1; done
     [ -n "$left" ] || exit 0
     n=$((n + 1)); sleep 0.1
 done
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -KILL "-$group" 2>/dev/null; done
 """
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 CALM = 30.0  # seconds after which a role counts as healthy again
@@ -188,7 +189,9 @@ def woken_by_signals() -> Iterator[tuple[int, list[int]]]:
     asked: list[int] = []
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
-    stops = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    stops = [signal.SIGTERM, signal.SIGINT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to survive it
+        stops.append(signal.SIGHUP)
     before = {number: signal.signal(number, lambda n, _: asked.append(n)) for number in stops}
     before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
     old = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)

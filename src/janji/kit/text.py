@@ -41,7 +41,7 @@ def flatten(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, dict[str,
     return rows
 
 
-def say(key: str, language: str, **values: Any) -> str:
+def say(key: str, language: str, /, **values: Any) -> str:
     """The sentence *key* in *language*, its {gaps} filled from *values*.
 
     Raises: JanjiError kit.text_missing when the key or a value is not there.

@@ -50,7 +50,7 @@ def quotes_stand_in(promised: Promised, published: str) -> Iterator[Problem]:
             path: Path = ("promises", index, "says", language)
             if language not in said:
                 yield promised.problem(
-                    path[:-1], "policy.quote_missing", at_key=True, id=promise.id, language=language
+                    path[:-1], "policy.quote_missing", at_key=True, id=promise.id, spoken=language
                 )
             elif not stands(plain(said[language]), text):
                 yield promised.problem(path, "policy.quote_not_published", id=promise.id)
@@ -59,7 +59,7 @@ def quotes_stand_in(promised: Promised, published: str) -> Iterator[Problem]:
                 ("promises", index, "says", other),
                 "policy.language_not_published",
                 at_key=True,
-                language=other,
+                spoken=other,
             )
 
 
@@ -220,7 +220,7 @@ def check_business(
         if language not in policy.languages:
             found.append(
                 facts.problem(
-                    ("languages", index), "policy.language_not_published", language=language
+                    ("languages", index), "policy.language_not_published", spoken=language
                 )
             )
     promised_subjects = {

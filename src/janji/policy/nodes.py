@@ -173,7 +173,7 @@ class Builder:
             twice = key in found
             if twice:
                 first = self.document.keys[where].line
-                self._fault(event, "policy.duplicate_key", key=shown(key), first=first)
+                self._fault(event, "policy.duplicate_key", word=shown(key), first=first)
             else:
                 self.document.keys[where] = place_of(event)
             value = self._node(next(self.events), where)

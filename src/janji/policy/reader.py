@@ -133,7 +133,7 @@ def shape_fault(document: Document, detail: ErrorDetails) -> Fault:
     where = path[:-1] if kind == "missing" else path
     place = document.key_place(where) if at_key else document.value_place(where)
     values = {name: shown(value) for name, value in detail.get("ctx", {}).items()}
-    values |= {"path": shown_path(path), "key": shown(path[-1] if path else "")}
+    values |= {"path": shown_path(path), "word": shown(path[-1] if path else "")}
     return Fault(place, code if code in catalogue() else "policy.not_fitting", values)
 
 

@@ -35,9 +35,6 @@ class Shard:
         self.aead = AESGCM(kek)
         self.records = records
 
-    def __len__(self) -> int:
-        return len(self.records) // RECORD
-
     def find(self, ident: bytes) -> bytes | None:
         """The 32 bytes kept under *ident*, or None."""
         at = self._place(ident)

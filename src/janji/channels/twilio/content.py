@@ -1,7 +1,8 @@
 """What was said: text, a pressed button, a place, files. Strange parts are tolerated and named.
 
-Closed words for oddities: body_cut, payload_cut, media_count (NumMedia is no number or does not
-fit), media_missing (a file was announced without an address), media_too_many, place_broken.
+Closed words for oddities: name_cut, body_cut, payload_cut, media_count (NumMedia is no number or
+does not fit), media_missing (a file was announced without an address), media_too_many,
+place_broken.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from janji.channels.twilio.clean import line, prose, sid, whole
+from janji.channels.twilio.clean import line, sid, whole
 from janji.channels.twilio.content import Content, Media, Place, content_of
 from janji.channels.twilio.parties import identifiers_of
 from janji.kit.errors import Refused
@@ -108,18 +108,18 @@ def inbound_of(
     if not identifiers:
         return Refused("channels.twilio_no_party")
     content, odd = content_of(kept, has_media=collects("message_media"))
-    name, cut = prose(kept.get("ProfileName", ""), NAME_LENGTH)
+    name = kept.get("ProfileName", "")
     return Inbound(
         account=account,
         sid=own,
         service=service,
         to=line(kept.get("To", ""), 160),
         identifiers=identifiers,
-        name=" ".join(name.split()),
+        name=line(name, NAME_LENGTH),
         content=content,
         reply_to=sid(kept, "OriginalRepliedMessageSid", kinds=("SM", "MM")),
         dropped=dropped,
-        odd=(*odd, "name_cut") if cut else odd,
+        odd=(*odd, "name_cut") if len(name) > NAME_LENGTH else odd,
     )
 
 

@@ -70,10 +70,10 @@ def sign(token: str, url: str, params: Sequence[tuple[str, str]]) -> str:
 def parse_form(raw: bytes) -> list[tuple[str, str]]:
     """Every (name, value) of a form body in order; blanks and repeats kept, bad bytes as U+FFFD.
 
-    Never raises. The fast parser mangles undecodable pairs (the pair becomes a name holding "%" or
-    "="), so those bodies take the slow way.
+    Never raises. The fast parser decodes a pair before it cuts it at "=", and turns an undecodable
+    pair into a name; bodies in which either could happen take the slow way.
     """
-    if FAST is not None and raw.isascii():
+    if FAST is not None and raw.isascii() and b"%3D" not in raw and b"%3d" not in raw:
         pairs = FAST(raw, "&")
         names = "".join([name for name, _ in pairs])
         if "%" not in names and "=" not in names:

@@ -1,0 +1,205 @@
+-- conversations_kept_too_long --
+-- Anything of a conversation older than promised, by its own time: never trusts the stored expiry.
+SELECT 'record' AS held_in, r.record_id AS id, r.made_at AS at
+  FROM record r
+  JOIN unnest(:kinds::text[], :keeps::int[]) AS k (kind, days) ON k.kind = r.kind
+ WHERE r.business_id = :business AND r.made_at < :now::timestamptz - make_interval(hours => 24 * k.days)
+UNION ALL
+SELECT 'message', message_id, at FROM message
+ WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+UNION ALL
+SELECT 'turn', turn_id, at FROM turn
+ WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+UNION ALL
+SELECT 'quarantine', quarantine_id, at FROM quarantine
+ WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+
+-- conversations_kept_too_long_evidence --
+-- How old the oldest thing is, beside what was promised.
+SELECT extract(epoch FROM :now::timestamptz - min(r.made_at))::bigint AS oldest_seconds,
+       :message_keep::int AS promised_days, count(*) AS held
+  FROM record r
+  JOIN unnest(:kinds::text[], :keeps::int[]) AS k (kind, days) ON k.kind = r.kind
+ WHERE r.business_id = :business AND k.days IS NOT NULL
+
+-- conversations_kept_too_long_missing --
+-- Emptiness proves nothing before the first message.
+SELECT 'no_message_yet' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM record WHERE business_id = :business)
+   AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action = 'message.in')
+UNION ALL
+SELECT 'no_period_promised' WHERE :message_keep::int IS NULL
+
+-- expiry_later_than_promised --
+-- Things whose planned end lies beyond what their own local date allows.
+SELECT 'record' AS held_in, r.record_id AS id, r.made_at AS at, r.expires_on
+  FROM record r
+  JOIN unnest(:kinds::text[], :keeps::int[]) AS k (kind, days) ON k.kind = r.kind
+ WHERE r.business_id = :business AND r.expires_on > (r.made_at AT TIME ZONE :zone::text)::date + k.days
+UNION ALL
+SELECT 'message', message_id, at, expires_on FROM message
+ WHERE business_id = :business AND expires_on > (at AT TIME ZONE :zone::text)::date + :message_keep::int
+UNION ALL
+SELECT 'turn', turn_id, at, expires_on FROM turn
+ WHERE business_id = :business AND expires_on > (at AT TIME ZONE :zone::text)::date + :message_keep::int
+UNION ALL
+SELECT 'quarantine', quarantine_id, at, expires_on FROM quarantine
+ WHERE business_id = :business AND expires_on > (at AT TIME ZONE :zone::text)::date + :message_keep::int
+
+-- expiry_later_than_promised_evidence --
+-- The longest planned life, in days from the local date.
+SELECT max(r.expires_on - (r.made_at AT TIME ZONE :zone::text)::date) AS longest_planned_days,
+       :message_keep::int AS promised_days, count(*) AS held
+  FROM record r
+  JOIN unnest(:kinds::text[], :keeps::int[]) AS k (kind, days) ON k.kind = r.kind
+ WHERE r.business_id = :business AND k.days IS NOT NULL
+
+-- expiry_later_than_promised_missing --
+-- With nothing held there is no planned end to look at.
+SELECT 'nothing_held_now' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM record WHERE business_id = :business)
+UNION ALL
+SELECT 'no_period_promised' WHERE :message_keep::int IS NULL
+
+-- expiry_not_automatic --
+-- Days that are over by a whole day and whose end was not carried out to the last step.
+SELECT 'day_end_unfinished' AS what, day, 1::bigint AS n
+  FROM day_end
+ WHERE business_id = :business AND day < :today::date
+   AND (keys_gone_at IS NULL OR rows_gone_at IS NULL OR media_gone_at IS NULL)
+UNION ALL
+SELECT 'rows_left', l.expires_on, count(*)
+  FROM (SELECT expires_on FROM record WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM message WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM erased_sid WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM media WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM token WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM turn WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM quarantine WHERE business_id = :business AND expires_on < :today::date) l
+ GROUP BY l.expires_on
+UNION ALL
+SELECT 'end_not_recorded', d.day + :message_keep::int, d.n
+  FROM (SELECT (at AT TIME ZONE :zone::text)::date AS day, count(*) AS n
+          FROM ledger WHERE business_id = :business AND action = 'message.in' GROUP BY 1) d
+ WHERE d.day + :message_keep::int < :today::date
+   AND NOT EXISTS (SELECT 1 FROM day_end e  -- a message of the last second is noted just after midnight
+                    WHERE e.business_id = :business AND e.rows_gone_at IS NOT NULL
+                      AND e.day IN (d.day + :message_keep::int, d.day + :message_keep::int - 1))
+
+-- expiry_not_automatic_evidence --
+-- What the nights have ended so far.
+SELECT count(*) FILTER (WHERE rows_gone_at IS NOT NULL) AS days_ended, max(day) AS last_day_ended,
+       count(*) FILTER (WHERE (keys_gone_at AT TIME ZONE :zone::text)::date > day) AS days_ended_late,
+       coalesce(sum(records), 0)::bigint AS records_ended
+  FROM day_end WHERE business_id = :business
+
+-- expiry_not_automatic_missing --
+-- Before the first night that had something to end, nobody can tell.
+SELECT 'no_sweep_yet' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM day_end WHERE business_id = :business AND rows_gone_at IS NOT NULL)
+
+-- people_kept_after_last_message --
+-- People of whom nothing is kept, who asked nothing, and who are older than the promise: they must have ended.
+SELECT p.person_id AS id, p.made_at AS at,
+       (SELECT count(*) FROM identifier i WHERE i.business_id = :business AND i.person_id = p.person_id) AS identifiers
+  FROM person p
+ WHERE p.business_id = :business AND p.made_at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+   AND NOT EXISTS (SELECT 1 FROM record r WHERE r.business_id = :business AND r.person_id = p.person_id)
+   AND NOT EXISTS (SELECT 1 FROM request q WHERE q.business_id = :business AND q.person_id = p.person_id
+                      AND q.finished_at IS NULL)
+
+-- people_kept_after_last_message_evidence --
+-- How many people are known, and how many numbers and names lead to them.
+SELECT (SELECT count(*) FROM person WHERE business_id = :business) AS people,
+       (SELECT count(*) FROM identifier WHERE business_id = :business) AS identifiers,
+       (SELECT coalesce(sum((detail::jsonb ->> 'people')::bigint), 0)::bigint FROM ledger
+         WHERE business_id = :business AND action = 'retention.people_ended') AS people_ended
+
+-- people_kept_after_last_message_missing --
+-- Nobody was ever known.
+SELECT 'no_person_yet' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM person WHERE business_id = :business)
+   AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action LIKE 'person.%')
+UNION ALL
+SELECT 'no_period_promised' WHERE :message_keep::int IS NULL
+
+-- media_kept_too_long --
+-- Files whose message is too old or already gone, and folders of days that are over.
+SELECT 'media' AS held_in, m.record_id AS id, m.expires_on
+  FROM media m
+  LEFT JOIN record r ON r.business_id = m.business_id AND r.record_id = m.record_id AND r.expires_on = m.expires_on
+ WHERE m.business_id = :business
+   AND (r.record_id IS NULL OR r.made_at < :now::timestamptz - make_interval(hours => 24 * :media_keep::int))
+UNION ALL
+SELECT 'media_folder', NULL, f.day FROM unnest(:media_days::date[]) AS f (day) WHERE f.day < :today::date
+
+-- media_kept_too_long_evidence --
+-- What is held, and how old the oldest is.
+SELECT count(*) AS held, extract(epoch FROM :now::timestamptz - min(r.made_at))::bigint AS oldest_seconds,
+       :media_keep::int AS promised_days
+  FROM media m
+  JOIN record r ON r.business_id = m.business_id AND r.record_id = m.record_id AND r.expires_on = m.expires_on
+ WHERE m.business_id = :business
+
+-- media_kept_too_long_missing --
+-- No picture or file has ever come.
+SELECT 'no_media_yet' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM media WHERE business_id = :business)
+   AND NOT EXISTS (SELECT 1 FROM day_end WHERE business_id = :business AND media > 0)
+   AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action = 'message.in'
+                      AND detail ~ '"media":[1-9]')
+UNION ALL
+SELECT 'media_folder_not_opened' WHERE :media_days::date[] IS NULL
+
+-- keys_alive_past_day --
+-- Day keys that live a whole day after their end; a provider key may while a copy there awaits deletion.
+SELECT k.cls, k.day
+  FROM unnest(:key_classes::text[], :key_days::date[]) AS k (cls, day)
+ WHERE k.day < :today::date
+   AND NOT (k.cls = 'provider' AND EXISTS (
+            SELECT 1 FROM provider_debt d
+             WHERE d.business_id = :business AND d.day = k.day AND d.gone_at IS NULL))
+
+-- keys_alive_past_day_evidence --
+-- Keys alive, the next to end, and how many days' keys were destroyed.
+SELECT count(k.day) AS keys_alive, min(k.day) AS next_end,
+       (SELECT count(*) FROM day_end WHERE business_id = :business AND keys_gone_at IS NOT NULL) AS days_ended
+  FROM unnest(:key_classes::text[], :key_days::date[]) AS k (cls, day)
+
+-- keys_alive_past_day_missing --
+-- The keyring must be at hand, and one day must have ended.
+SELECT 'keyring_not_opened' AS missing WHERE :key_classes::text[] IS NULL
+UNION ALL
+SELECT 'no_sweep_yet'
+ WHERE NOT EXISTS (SELECT 1 FROM day_end WHERE business_id = :business AND keys_gone_at IS NOT NULL)
+
+-- provider_copies_overdue --
+-- Copies that the provider should have deleted by now and was not seen without (its 404).
+SELECT 'message' AS held_in, message_id AS id, at::date AS since
+  FROM message
+ WHERE business_id = :business AND sid_hash IS NOT NULL AND provider_gone_at IS NULL
+   AND at < :now::timestamptz - make_interval(hours => 24 * :provider_overdue::int)
+UNION ALL
+SELECT 'provider_debt', debt_id, day
+  FROM provider_debt
+ WHERE business_id = :business AND gone_at IS NULL
+   AND day - :message_keep::int + :provider_overdue::int < :today::date
+
+-- provider_copies_overdue_evidence --
+-- Seen gone, still there, and the age of the oldest that is still there.
+SELECT (SELECT count(*) FROM message WHERE business_id = :business AND provider_gone_at IS NOT NULL)
+       + (SELECT count(*) FROM provider_debt WHERE business_id = :business AND gone_at IS NOT NULL) AS copies_seen_gone,
+       (SELECT count(*) FROM message WHERE business_id = :business AND sid_hash IS NOT NULL AND provider_gone_at IS NULL)
+       + (SELECT count(*) FROM provider_debt WHERE business_id = :business AND gone_at IS NULL) AS copies_left,
+       (SELECT extract(epoch FROM :now::timestamptz - min(at))::bigint FROM message
+         WHERE business_id = :business AND sid_hash IS NOT NULL AND provider_gone_at IS NULL) AS oldest_copy_seconds,
+       :provider_overdue::int AS promised_days
+
+-- provider_copies_overdue_missing --
+-- Without a clock, or before the first copy was seen gone, nobody can tell.
+SELECT 'provider_clock_unknown' AS missing WHERE :provider_overdue::int IS NULL
+UNION ALL
+SELECT 'no_copy_due_yet'
+ WHERE NOT EXISTS (SELECT 1 FROM message WHERE business_id = :business AND provider_gone_at IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM provider_debt WHERE business_id = :business AND gone_at IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action LIKE 'provider.%')

@@ -1,0 +1,54 @@
+-- reads_outside_purposes --
+-- Openings of personal data for a purpose, or of a kind, that the policy does not allow together.
+SELECT l.chain, l.seq, l.at, l.action
+  FROM (SELECT chain, seq, at, action, detail::jsonb AS d
+          FROM ledger WHERE business_id = :business AND action IN ('vault.read', 'vault.contact')) l
+ WHERE coalesce(l.d ->> 'purpose', '') <> ALL(:purposes::text[])
+    OR EXISTS (SELECT 1
+                 FROM unnest(string_to_array(coalesce(l.d ->> 'kinds', l.d ->> 'kind'), ' ')) AS k (kind)
+                WHERE NOT EXISTS (SELECT 1 FROM unnest(:use_kinds::text[], :use_purposes::text[]) AS u (kind, purpose)
+                                   WHERE u.purpose = l.d ->> 'purpose'
+                                     AND u.kind = CASE l.action WHEN 'vault.contact' THEN 'identifier_' ELSE '' END || k.kind))
+
+-- reads_outside_purposes_evidence --
+-- Readings recorded, readings refused.
+SELECT count(*) FILTER (WHERE action IN ('vault.read', 'vault.contact')) AS readings,
+       count(*) FILTER (WHERE action = 'vault.refused') AS readings_refused
+  FROM ledger WHERE business_id = :business AND action LIKE 'vault.%'
+
+-- reads_outside_purposes_missing --
+-- Nothing was ever opened.
+SELECT 'no_reading_yet' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action IN ('vault.read', 'vault.contact'))
+
+-- insight_cells_below_k --
+-- Counts about fewer people than promised, or closed under a weaker rule.
+SELECT period, CASE WHEN metric = ANY(:counters::text[]) THEN metric ELSE '?' END AS metric, n, k
+  FROM cell WHERE business_id = :business AND (n < :k::int OR k < :k::int)
+
+-- insight_cells_below_k_evidence --
+-- Counts kept, and the smallest of them.
+SELECT count(*) AS cells, min(n) AS smallest, :k::int AS promised_k FROM cell WHERE business_id = :business
+
+-- insight_cells_below_k_missing --
+-- No week has been counted yet.
+SELECT 'no_cell_yet' AS missing WHERE NOT EXISTS (SELECT 1 FROM cell WHERE business_id = :business)
+UNION ALL
+SELECT 'no_k_promised' WHERE :k::int IS NULL
+
+-- insight_cells_with_personal_data --
+-- Counts whose name is not on the closed list, or whose slot is no closed word: names, numbers, addresses.
+SELECT period, CASE WHEN metric = ANY(:counters::text[]) THEN metric ELSE '?' END AS metric, count(*) AS n
+  FROM cell
+ WHERE business_id = :business
+   AND (metric <> ALL(:counters::text[]) OR slot !~ '^[a-z0-9][a-z0-9_.-]{0,47}$' OR slot ~ '\d{5}'
+        OR slot ~ '^[0-9a-f]{8}-[0-9a-f]{4}-')
+ GROUP BY 1, 2
+
+-- insight_cells_with_personal_data_evidence --
+-- Counts kept, and how many different words they use.
+SELECT count(*) AS cells, count(DISTINCT slot) AS words_used FROM cell WHERE business_id = :business
+
+-- insight_cells_with_personal_data_missing --
+-- No week has been counted yet.
+SELECT 'no_cell_yet' AS missing WHERE NOT EXISTS (SELECT 1 FROM cell WHERE business_id = :business)

@@ -1,0 +1,201 @@
+"""Messages to send: sealed, queued, sent once, in order for each person.
+
+Twilio has no idempotency key for messages, so the order is: mark "sending" and commit, call, store
+the provider's id. A message found "sending" with an ended lease is looked for at the provider
+first and only sent again when it is not there. Window, withdrawal and purpose are asked again at
+the moment of sending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from janji.channels.twilio import split
+from janji.channels.twilio.client import Twilio
+from janji.channels.twilio.results import Accepted, Failed
+from janji.kit.db import Row
+from janji.kit.errors import Refused
+from janji.kit.ids import new_id
+from janji.kit.sql import named_sql
+from janji.policy.business import Business
+from janji.vault import gate, records
+from janji.vault.house import House, Vault
+
+SQL = named_sql(__file__)
+KIND = "message_out"
+PURPOSE = {"bot": "answer_questions", "agent": "customer_support", "system": "rights_requests"}
+# WhatsApp's customer-service window: free text only within 24 hours of the person's last message
+# (Twilio error 63016). The platform's rule, not a promise of any policy.
+WINDOW = timedelta(hours=24)
+LEASE = timedelta(seconds=60)
+FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = 2.0, 900.0, 12
+OUTSIDE_WINDOW = 63016
+
+
+@dataclass(frozen=True)
+class Template:
+    """An approved template: the only way to write outside the window."""
+
+    content_sid: str
+    variables: dict[str, str]
+
+
+def enqueue(
+    db: Any,
+    vault: Vault,
+    business: Business,
+    person: UUID,
+    text: str,
+    now: datetime,
+    *,
+    author: str = "bot",
+    lane: int = 0,
+    author_id: int | None = None,
+    template: Template | None = None,
+    message: UUID | None = None,
+) -> UUID | Refused:
+    """Queue *text* for *person*, split where the provider needs it; return the first id.
+
+    author: bot, agent or system; says which purpose the sending has. message: an id of the
+    caller's own: the same id given twice is one message.
+    """
+    parts = split.split(text) if template is None else [text]
+    if not any(part.strip() for part in parts):
+        return Refused("channels.nothing_to_send")
+    first: UUID | None = None
+    cls, day = records.last_day(business, KIND, now)
+    records.ready_day(db, vault, cls, day)
+    for number, part in enumerate(parts):
+        record = message if message is not None and number == 0 else new_id(now)
+        first = first or record
+        put = db.run(
+            SQL["put"], message=record, expires_on=day, person=person, now=now, lane=lane, author=author
+        )
+        if not put:
+            return first
+        content: dict[str, Any] = {"text": part}
+        if author_id is not None:
+            content["author_id"] = author_id
+        if template is not None:
+            content["template"] = {"sid": template.content_sid, "variables": template.variables}
+        sealed = vault.sealer(business.id).seal_json(person, cls, day, KIND, record, content)
+        db.run(
+            records.SQL["put"], record=record, expires_on=day, person=person, kind=KIND, at=now,
+            sealed=sealed,
+        )  # fmt: skip
+    db.note("message.queued", person, author=author, parts=len(parts))
+    return first if first is not None else Refused("channels.nothing_to_send")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A claimed message, opened for sending. why_not: the reason it must not be sent."""
+
+    row: Row
+    to: str = ""
+    text: str = ""
+    template: Template | None = None
+    why_not: Refused | None = None
+
+
+def claim(house: House, business: Business, now: datetime, most: int) -> list[Letter]:
+    """Take up to *most* due messages under a lease and open those that may be sent now."""
+    with house.act(business) as db:
+        rows = db.all(SQL["claim"], now=now, lease_until=now + LEASE, most=most)
+        return [letter(db, house.vault, business, row, now) for row in rows]
+
+
+def letter(db: Any, vault: Vault, business: Business, row: Row, now: datetime) -> Letter:
+    """Open one claimed message after asking everything again: purpose, withdrawal, window."""
+    purpose = PURPOSE.get(row.author, "answer_questions")
+    opened = gate.read_records(db, vault, business, purpose, [row.message_id])
+    if isinstance(opened, Refused):
+        return Letter(row, why_not=opened)
+    content = opened[0].content if opened else None
+    if content is None:
+        return Letter(row, why_not=Refused("channels.words_gone"))
+    template = template_of(content)
+    last = db.value(SQL["window"], person=row.person_id)
+    if template is None and (last is None or now - last > WINDOW):
+        return Letter(row, why_not=Refused("channels.window_closed", {"code": OUTSIDE_WINDOW}))
+    for kind in ("whatsapp", "wa_user"):
+        address = gate.contact(db, vault, business, purpose, row.person_id, kind)
+        if isinstance(address, str):
+            return Letter(row, f"whatsapp:{address}", content["text"], template)
+    return Letter(row, why_not=Refused("channels.no_address"))
+
+
+def template_of(content: dict[str, Any]) -> Template | None:
+    """The template a message uses, if any."""
+    found = content.get("template")
+    return Template(found["sid"], found["variables"]) if found else None
+
+
+def send(twilio: Twilio, business: Business, callback: str, one: Letter) -> Accepted | Failed | Refused:
+    """Hand one letter to the provider. No transaction is open while the network is waited for."""
+    if one.why_not is not None:
+        return one.why_not
+    back = f"{callback}?m={one.row.message_id}"
+    if one.row.tries > 1:
+        found = find_sent(twilio, business, one)
+        if found is not None:
+            return found
+    if one.template is not None:
+        return twilio.send_template(
+            one.to, business.channel.sender, one.template.content_sid, one.template.variables, back
+        )
+    return twilio.send_text(one.to, business.channel.sender, one.text, back)
+
+
+def find_sent(twilio: Twilio, business: Business, one: Letter) -> Accepted | Failed | None:
+    """Whether an earlier try did reach the provider: the same words to the same person since then."""
+    try:
+        for record in twilio.list_messages(
+            to=one.to, sender=business.channel.sender, since=one.row.at - timedelta(minutes=1)
+        ):
+            if record.direction.startswith("outbound") and record.body == one.text:
+                return Accepted(record.sid, record.status)
+    except Exception as fault:  # noqa: BLE001 - the list's failure is an answer: still unsure
+        return Failed(None, "unsure", f"channels.{type(fault).__name__}")
+    return None
+
+
+def settle(
+    house: House, business: Business, one: Letter, result: Accepted | Failed | Refused, now: datetime
+) -> None:
+    """Write what became of a letter, with its ledger line."""
+    with house.act(business) as db:
+        message = one.row.message_id
+        if isinstance(result, Accepted):
+            sealer = house.vault.sealer(business.id)
+            db.run(
+                SQL["accepted"], message=message,
+                sid_hash=sealer.find_hash("sid", result.sid),
+                sid_sealed=sealer.seal_sid(one.row.expires_on, message, result.sid),
+            )  # fmt: skip
+            db.note("message.out", one.row.person_id, author=one.row.author)
+        elif isinstance(result, Refused):
+            code = result.values.get("code")
+            db.run(SQL["refused"], message=message, state="refused", code=code, now=now)
+            db.note("message.refused", one.row.person_id, reason=result.code)
+        else:
+            settle_failure(db, one, result, now)
+
+
+def settle_failure(db: Any, one: Letter, failed: Failed, now: datetime) -> None:
+    """Wait and try again, look first, or give up, as the provider's error table says."""
+    message = one.row.message_id
+    wait = failed.retry_after or min(FIRST_WAIT * 2 ** min(one.row.tries, 10), LONGEST_WAIT)
+    later = now + timedelta(seconds=wait)
+    if failed.reaction == "unsure":
+        db.run(SQL["unsure"], message=message, next_at=later)
+    elif failed.reaction in ("retry", "throttle") and one.row.tries < MOST_TRIES:
+        db.run(SQL["again"], message=message, next_at=later, code=failed.code)
+    else:
+        db.run(SQL["refused"], message=message, state="failed", code=failed.code, now=now)
+        db.note("message.failed", one.row.person_id, code=failed.code or 0, reaction=failed.reaction)
+        if failed.reaction == "optout":
+            db.note("consent.withdrawn", one.row.person_id, purpose="marketing", by="provider")

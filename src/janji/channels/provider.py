@@ -1,0 +1,143 @@
+"""Deletion at the provider: every message, both directions, asked early, repeated, seen gone.
+
+A copy counts as gone only when a GET answers 404. What the provider refuses for now (20009: not
+final yet) is asked again with growing waits and never given up; what outlives our own rows stays
+as a debt with nothing but its sealed id. Times come from the policy's provider_deletion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from janji.channels.twilio.client import Twilio
+from janji.channels.twilio.results import Deleted, Gone, NotYet
+from janji.kit.clock import local_date
+from janji.kit.db import Row
+from janji.kit.ids import floor_id
+from janji.kit.sql import named_sql
+from janji.policy.business import Business
+from janji.vault.house import House
+from janji.vault.key_names import DayKey
+from janji.vault.key_names import Gone as KeyGone
+from janji.vault.places import PROVIDER_CLASS
+
+SQL = named_sql(__file__)
+ZERO = UUID(int=0)
+LEASE = timedelta(seconds=120)
+STRETCHES = 20
+
+
+@dataclass
+class Tally:
+    """What became of copies at the provider."""
+
+    gone: int = 0
+    not_yet: int = 0
+    unknown: int = 0
+
+    @property
+    def left(self) -> int:
+        """Copies not seen gone."""
+        return self.not_yet + self.unknown
+
+
+def delete_there(twilio: Twilio, sid: str) -> str:
+    """Delete one message at the provider: "gone" only when it is seen gone."""
+    result = twilio.delete_message(sid)
+    if isinstance(result, NotYet):
+        return "not_yet"
+    if isinstance(result, (Deleted, Gone)):
+        return "gone" if twilio.is_gone(sid) else "unknown"
+    return "unknown"
+
+
+def delete_due(house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50) -> int:
+    """A bounded run over copies whose time has come; return how many are now seen gone."""
+    plan = business.policy.provider_deletion
+    if plan is None:
+        return 0
+    made_before = floor_id(now - timedelta(seconds=plan.start_after.seconds))
+    tally, after = Tally(), ZERO
+    for _ in range(STRETCHES):
+        with house.act(business) as db:
+            rows = db.all(SQL["due_copies"], after=after, made_before=made_before, now=now, most=most)
+        for row in rows:
+            settle_copy(house, business, twilio, row, now, tally)
+        if len(rows) < most:
+            break
+        after = rows[-1].message_id
+    if tally.gone or tally.left:
+        with house.act(business) as db:
+            db.note("provider.deleted", None, gone=tally.gone, not_yet=tally.not_yet, unknown=tally.unknown)
+    return tally.gone
+
+
+def delete_for_people(
+    house: House, business: Business, twilio: Twilio, people: list[UUID], now: datetime
+) -> Tally:
+    """Every copy of these people's messages, now: processors first (PP 33/2026, 88(2))."""
+    with house.act(business) as db:
+        rows = db.all(SQL["copies_of_people"], people=people)
+    tally = Tally()
+    for row in rows:
+        settle_copy(house, business, twilio, row, now, tally)
+    with house.act(business) as db:
+        db.note("provider.erased", people[0] if people else None, gone=tally.gone, left=tally.left)
+    return tally
+
+
+def settle_copy(
+    house: House, business: Business, twilio: Twilio, row: Row, now: datetime, tally: Tally
+) -> None:
+    """One copy: delete, look, write down."""
+    sealer = house.vault.sealer(business.id)
+    sid = sealer.open_sid(row.expires_on, row.message_id, bytes(row.sid_sealed))
+    word = "gone" if isinstance(sid, KeyGone) else delete_there(twilio, sid)
+    with house.act(business) as db:
+        if word == "gone":
+            db.run(SQL["copy_gone"], message=row.message_id, now=now)
+        else:
+            later = now + wait(business, row.provider_tries)
+            db.run(SQL["copy_later"], message=row.message_id, next_at=later)
+    setattr(tally, word, getattr(tally, word) + 1)
+
+
+def settle_debts(house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50) -> int:
+    """One bounded batch of copies that outlived our rows; return how many are seen gone."""
+    sealer, settled = house.vault.sealer(business.id), 0
+    with house.act(business) as db:
+        rows = db.all(SQL["claim_debts"], now=now, lease_until=now + LEASE, most=most)
+    for row in rows:
+        sid = sealer.open_sid(row.day, row.debt_id, bytes(row.sid_sealed))
+        gone = isinstance(sid, KeyGone) or delete_there(twilio, sid) == "gone"
+        with house.act(business) as db:
+            if gone:
+                settled += db.run(SQL["debt_gone"], debt=row.debt_id)
+                db.note("provider.debt_settled", row.request_id, tries=row.tries)
+            else:
+                db.run(SQL["debt_later"], debt=row.debt_id, next_at=now + wait(business, row.tries))
+    return settled
+
+
+def end_provider_days(house: House, business: Business, now: datetime) -> int:
+    """Destroy the keys of provider ids of days that are over and owe nothing any more."""
+    today = local_date(now, business.zone)
+    with house.act(business) as db:
+        owed: set[date] = {row.day for row in db.all(SQL["debt_days"])}
+    over = [
+        DayKey(business.id, PROVIDER_CLASS, day)
+        for day in house.vault.keyring.days(business.id, PROVIDER_CLASS)
+        if day is not None and day <= today and day not in owed
+    ]
+    return house.vault.keyring.destroy(days=over) if over else 0
+
+
+def wait(business: Business, tries: int) -> timedelta:
+    """How long until the provider is asked again: doubling, within the policy's bounds."""
+    plan = business.policy.provider_deletion
+    if plan is None:
+        raise ValueError("no provider deletion in this policy")
+    seconds = min(plan.first_retry.seconds * 2 ** min(tries, 20), plan.longest_retry.seconds)
+    return timedelta(seconds=seconds)

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from rooms.vault import ring_children
+from rooms.vault.ring_children import BUSINESS, open_ring
+
+from janji.kit.errors import JanjiError
+from janji.kit.text import say
+from janji.vault.key_names import PersonKey, Unacknowledged
+from janji.vault.keyring import Keyring
+from janji.vault.keyring_readers import runtime_folder
+from janji.vault.seal import Gone, Sealer
+
+DAY = date(2026, 3, 2)
+
+
+class Reader:
+    """A child process that reads keys and says what it finds."""
+
+    def __init__(self, home: Path) -> None:
+        source = Path(ring_children.__file__)
+        paths = [str(source.parents[3] / "src"), str(source.parents[2])]
+        self.child = subprocess.Popen(
+            [sys.executable, str(source), str(home)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        assert self.hear() == "ready"
+
+    def hear(self) -> str:
+        assert self.child.stdout
+        return self.child.stdout.readline().strip()
+
+    def key_of(self, person: UUID) -> str:
+        assert self.child.stdin
+        self.child.stdin.write(f"{person}\n")
+        self.child.stdin.flush()
+        return self.hear()
+
+    def stop(self) -> None:
+        self.child.send_signal(signal.SIGSTOP)
+        _, status = os.waitpid(self.child.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+
+    def go_on(self) -> None:
+        self.child.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self.child.kill()
+        self.leave()
+
+    def leave(self) -> None:
+        assert self.child.stdin
+        assert self.child.stdout
+        self.child.stdin.close()
+        self.child.wait(10)
+        self.child.stdout.close()
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="jr-") as folder:
+        yield Path(folder)
+
+
+def test_destroying_returns_when_every_living_process_has_forgotten(home: Path) -> None:
+    people = [uuid4() for _ in range(3)]
+    with open_ring(home) as ring:
+        ring.make_people(BUSINESS, people)
+        key = ring.person_key(BUSINESS, people[0])
+        assert key
+        readers = [Reader(home), Reader(home)]
+        try:
+            assert [reader.key_of(people[0]) for reader in readers] == [key.hex()] * 2
+            assert ring.destroy([PersonKey(BUSINESS, people[0])]) == 1
+            assert [reader.key_of(people[0]) for reader in readers] == ["none"] * 2
+            assert all(reader.key_of(people[1]) != "none" for reader in readers)
+        finally:
+            for reader in readers:
+                reader.leave()
+
+
+def test_a_stopped_process_is_waited_for_not_for_ever_and_counted(home: Path) -> None:
+    person = uuid4()
+    with open_ring(home, wait=0.3) as ring:
+        ring.make_people(BUSINESS, [person])
+        asleep, awake = Reader(home), Reader(home)
+        try:
+            assert asleep.key_of(person) == awake.key_of(person) != "none"
+            asleep.stop()
+            began = time.monotonic()
+            with pytest.raises(Unacknowledged) as waiting:
+                ring.destroy([PersonKey(BUSINESS, person)])
+            assert 0.3 <= time.monotonic() - began < 3
+            assert waiting.value.count == 1
+            assert "1" in say(waiting.value.code, "en", **waiting.value.values)
+            assert not ring.exists(BUSINESS, person), "the key is destroyed all the same"
+            assert awake.key_of(person) == "none"
+            with pytest.raises(Unacknowledged):
+                ring.destroy()
+            asleep.go_on()
+            assert ring.destroy() == 0, "it woke, forgot and said so"
+            assert asleep.key_of(person) == "none"
+        finally:
+            asleep.go_on()
+            asleep.leave()
+            awake.leave()
+
+
+def test_a_killed_process_is_proved_dead_and_not_waited_for(home: Path) -> None:
+    person = uuid4()
+    with open_ring(home, wait=30.0) as ring:
+        ring.make_people(BUSINESS, [person])
+        reader = Reader(home)
+        assert reader.key_of(person) != "none"
+        assert len(list((home / "ring" / "readers").iterdir())) == 2
+        reader.kill()
+        assert len(list((home / "ring" / "readers").iterdir())) == 2, "it could not clean up"
+        began = time.monotonic()
+        assert ring.destroy([PersonKey(BUSINESS, person)]) == 1
+        assert time.monotonic() - began < 5
+        assert len(list((home / "ring" / "readers").iterdir())) == 1
+
+
+def test_a_process_killed_while_we_wait_ends_the_waiting(home: Path) -> None:
+    person = uuid4()
+    with open_ring(home, wait=30.0) as ring:
+        ring.make_people(BUSINESS, [person])
+        reader = Reader(home)
+        assert reader.key_of(person) != "none"
+        reader.stop()
+        undertaker = threading.Timer(0.2, reader.child.kill)
+        undertaker.start()
+        assert ring.destroy([PersonKey(BUSINESS, person)]) == 1
+        undertaker.join()
+        reader.leave()
+        assert reader.child.returncode == -signal.SIGKILL
+
+
+def test_a_sealer_in_another_keyring_forgets_its_ciphers(home: Path) -> None:
+    person, record = uuid4(), uuid4()
+    with open_ring(home) as ring, open_ring(home) as neighbour:
+        ring.make_people(BUSINESS, [person])
+        ring.make_days(BUSINESS, [("conversation", DAY)])
+        reader = Sealer(neighbour, BUSINESS)
+        place = (person, "conversation", DAY, "message_text", record)
+        sealed = reader.seal(*place, b"halo")
+        assert reader.open(*place, sealed) == b"halo"
+        ring.destroy([PersonKey(BUSINESS, person)])
+        assert reader.open(*place, sealed) == Gone("person")
+
+
+def test_many_destructions_at_once_from_two_keyrings_all_return(home: Path) -> None:
+    people = [uuid4() for _ in range(20)]
+    with open_ring(home, wait=10.0) as ring, open_ring(home, wait=10.0) as neighbour:
+        ring.make_people(BUSINESS, people)
+
+        def sweep(own: Keyring, mine: list[UUID]) -> None:
+            for person in mine:
+                own.destroy([PersonKey(BUSINESS, person)])
+
+        other = threading.Thread(target=sweep, args=(neighbour, people[:10]))
+        other.start()
+        sweep(ring, people[10:])
+        other.join(20)
+        assert not other.is_alive()
+        assert ring.count_people(BUSINESS) == neighbour.count_people(BUSINESS) == 0
+
+
+def test_a_waiting_listener_uses_no_processor_time(home: Path) -> None:
+    with open_ring(home) as ring:
+        ring.make_people(BUSINESS, [uuid4()])
+        (thread,) = [thread for thread in threading.enumerate() if thread.name == "keyring"]
+        spent = Path(f"/proc/self/task/{thread.native_id}/schedstat")
+        turns_before = spent.read_text().split()[2]
+        threading.Event().wait(0.3)
+        assert spent.read_text().split()[2] == turns_before, "nothing woke it"
+
+
+def test_sockets_live_in_a_short_folder_of_this_user_alone(home: Path) -> None:
+    deep = home / ("d" * 120) / ("e" * 60)
+    folder = runtime_folder(deep)
+    try:
+        assert len(str(folder)) < 60
+        assert runtime_folder(deep) == folder
+        assert runtime_folder(home) != folder
+        (folder.parent / f"{folder.name}").chmod(0o755)
+        with pytest.raises(JanjiError, match="runtime_folder"):
+            runtime_folder(deep)
+    finally:
+        folder.rmdir()
+        runtime_folder(home).rmdir()
