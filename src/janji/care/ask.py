@@ -22,6 +22,14 @@ from janji.kit.text import say
 FILE = "answers.yaml"
 
 
+@dataclass(frozen=True)
+class Assistant:
+    """Everything the assistant of one business knows: its answers and what it learned of them."""
+
+    answers: Answers
+    classifier: Classifier
+
+
 def assistant(
     folder: Path,
     *,

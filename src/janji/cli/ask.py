@@ -13,6 +13,7 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="machine-readable")
 def ask(business: str, message: str, as_json: bool) -> None:
     """Show intent, band, score and answer for MESSAGE; nothing is stored or sent."""
+    from janji.care.ask import Assistant
     from janji.care.ask import ask as understand
     from janji.care.assistant import prepare
     from janji.cli.opening import settings
@@ -21,7 +22,8 @@ def ask(business: str, message: str, as_json: bool) -> None:
 
     chosen, now = settings(), SystemClock().now()
     asked = prepare(load_business(chosen.businesses / business), chosen.public_url)
-    result = understand(asked, message, now, asked.slots("id", now))
+    known = Assistant(asked.answers, asked.ear)
+    result = understand(known, message, now, asked.slots("id", now))
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
