@@ -90,8 +90,10 @@ def test_destroying_takes_the_named_keys_and_no_other(home: Path, ring: Keyring)
     kept = {person: ring.person_key(SHOP, person) for person in people[10:]}
     doomed = [PersonKey(SHOP, person) for person in people[:10]]
     assert ring.count_people(SHOP) == 40
+    assert set(ring.people(SHOP)) == set(people)
     assert ring.destroy(doomed, [DayKey(SHOP, "conversation", DAY)]) == 11
     assert ring.count_people(SHOP) == 30
+    assert set(ring.people(SHOP)) == set(people[10:])
     assert not any(ring.exists(SHOP, person) for person in people[:10])
     assert {person: ring.person_key(SHOP, person) for person in people[10:]} == kept
     assert ring.days(SHOP, "conversation") == [NEXT]
