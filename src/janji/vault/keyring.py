@@ -126,6 +126,12 @@ class Keyring:
         """
         self._listeners.append(listener)
 
+    def people(self, business: int) -> list[UUID]:
+        """Everyone of the business who has a key, so that a key without a person can be found."""
+        ring = self._ring(business)
+        idents = [ident for shard in ring.people_shards() for ident in ring.idents(shard)]
+        return [UUID(bytes=ident) for ident in idents]
+
     def count_people(self, business: int) -> int:
         """How many people of the business have a key."""
         ring = self._ring(business)
