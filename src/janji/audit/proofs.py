@@ -20,6 +20,7 @@ import psycopg
 
 from janji.audit.chain import canonical
 from janji.audit.facts import ProofFacts
+from janji.audit.residue import residue_of_erased
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
 
@@ -66,6 +67,8 @@ def prove(
     A proof whose own question fails (a table was renamed) is "cannot tell", with the SQL state.
     """
     values = facts.values(declared_columns(), now)
+    left = residue_of_erased(db)
+    values |= {"residue_places": list(left), "residue_counts": list(left.values())}
     wanted = PROOFS if only is None else [name for name in PROOFS if name in set(only)]
     return [asked(db, name, values) for name in wanted]
 

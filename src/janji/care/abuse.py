@@ -81,7 +81,7 @@ def links(text: str) -> int:
     return len(LINK.findall(text))
 
 
-def too_many_links(text: str, first_message: bool, limits: Limits) -> bool:
+def too_many_links(text: str, limits: Limits, *, first_message: bool) -> bool:
     """Whether a first message holds more links than a customer would send."""
     return first_message and links(text) > limits.first_links
 

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from janji.care.answers import Answers, load_answers
 from janji.care.classifier import Classifier, Understanding, train
-from janji.care.opening import weekly_hours
 from janji.kit import hours
-from janji.kit.hours import WeeklyHours
 from janji.policy import render
 from janji.policy.business import Business
 
@@ -21,7 +19,6 @@ class Assistant:
     business: Business
     answers: Answers
     ear: Classifier
-    opening: WeeklyHours
     site: str
 
     def understand(self, text: str) -> Understanding:
@@ -50,8 +47,8 @@ class Assistant:
     def slots(self, language: str, now: datetime) -> dict[str, str]:
         """Computed words for gaps in answers."""
         return {
-            "hours_today": hours.state_words(self.opening, now, language),
-            "hours_week": hours.week_words(self.opening, language),
+            "hours_today": self.hours_words(language, now),
+            "hours_week": hours.week_words(self.business.hours.weekly(language), language),
             "policy_link": self.policy_link,
             "proof_link": f"{self.site}/{self.business.slug}/proof",
             "keep": str(self.business.policy.keep_days("conversation")),
@@ -62,7 +59,7 @@ class Assistant:
 
     def hours_words(self, language: str, now: datetime) -> str:
         """When people answer, as words."""
-        return hours.state_words(self.opening, now, language)
+        return hours.state_words(self.business.hours.weekly(language), now, language)
 
 
 POLICY_ANSWERS = {
@@ -84,4 +81,4 @@ def prepare(business: Business, site: str) -> Assistant:
         precision=conduct.precision if conduct else 1.0,
         ask=conduct.ask_from if conduct else 1.0,
     )
-    return Assistant(business, answers, ear, weekly_hours(business.hours), site.rstrip("/"))
+    return Assistant(business, answers, ear, site.rstrip("/"))

@@ -51,6 +51,11 @@ def normalise(text: str, keep: frozenset[str] = NOTHING_KEPT) -> str:
     return " ".join(plain or words)
 
 
+def is_angry(text: str) -> bool:
+    """Whether *text* holds a word of anger: such a customer goes to a person at once."""
+    return any(word in word_list("angry") for word in WORD.findall(canonical(text)))
+
+
 def written_out(word: str, keep: frozenset[str]) -> str:
     """The full form of one lower-case *word*; the word itself when none is known."""
     if word in keep:

@@ -1,4 +1,4 @@
-"""End everything of one person: unreadable first, everywhere; then rows, files and every way to them.
+"""End everything of one person: unreadable first, everywhere; then rows, files, ways to them.
 
 Order, each step safe to repeat after a crash:
  1. the intent is durable in the erasure journal, outside the database (restore replays it);
@@ -10,7 +10,7 @@ Order, each step safe to repeat after a crash:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,26 +29,36 @@ if TYPE_CHECKING:
 SQL = named_sql(__file__)
 
 
-def plan(db: Db, person: UUID) -> dict[str, int]:
-    """What there is to erase, by kind: the counts the result must equal."""
-    everyone = people.linked(db, person)
-    return {row.what: row.n for row in db.all(SQL["held"], people=everyone)}
+def plan(db: Db, everyone: Sequence[UUID]) -> dict[str, int]:
+    """What there is to erase of these ids, by kind: counts of rows as they are now."""
+    return {row.what: row.n for row in db.all(SQL["held"], people=list(everyone))}
 
 
 def make_unreadable(
-    act: Act, vault: Vault, journal: Journal, person: UUID, now: datetime
-) -> list[UUID]:
-    """Steps 1 to 3: the person is unreadable everywhere when this returns. Returns their ids."""
+    act: Act,
+    vault: Vault,
+    journal: Journal,
+    business: Business,
+    everyone: Sequence[UUID],
+    request: UUID | None,
+    now: datetime,
+) -> None:
+    """Steps 1 to 3: these ids are unreadable everywhere when this returns. Safe to repeat.
+
+    everyone: all ids of one human being (people.linked), kept by the caller until the end.
+    Raises: Unacknowledged when a living process did not empty its cache yet: call again.
+    """
+    ids = list(everyone)
+    journal.begin(business.id, ids, now)
     with act() as db:
-        everyone = people.linked(db, person)
-        business = db.business
-    journal.begin(business, everyone, now)
-    with act() as db:
-        db.run(SQL["loosen_requests"], people=everyone)
-        people.forget(db, everyone)
-        db.note("erasure.unreadable", person, ids=len(everyone))
-    vault.keyring.destroy(people=[PersonKey(business, one) for one in everyone])
-    return everyone
+        db.run(people.SQL["hold_writers_off"])
+        planned = plan(db, ids).get("identifier", 0)
+        went = db.run(people.SQL["delete_identifiers"], people=ids)
+        add_counts(db, request, {"identifier": planned}, {"identifier": went})
+        db.run(SQL["loosen_requests"], people=ids)
+        people.forget(db, ids)
+        db.note("erasure.unreadable", ids[0] if ids else None, ids=len(ids))
+    vault.keyring.destroy(people=[PersonKey(business.id, one) for one in ids])
 
 
 def remove(
@@ -59,18 +69,45 @@ def remove(
     request: UUID | None,
     now: datetime,
 ) -> dict[str, int]:
-    """Step 4: rows and files go; return what went, by kind."""
+    """Step 4: rows and files go; return how many rows the database really deleted, by kind.
+
+    Planned and affected grow in the same commit, from two counts: what was seen before, and what
+    the deletes reported. A day that ends on its own in between is in neither.
+    """
     ids = list(everyone)
     with act() as db:
-        went = {row.what: row.n for row in db.all(SQL["held"], people=ids)}
+        planned = plan(db, ids)
         files = db.all(SQL["media_files"], people=ids)
         db.run(SQL["remember_sids"], people=ids)
         db.run(SQL["carry_provider_copies"], people=ids, request=request, now=now)
-        for step in ("delete_messages", "delete_media", "delete_tokens", "delete_turns", "delete_records"):
+        for step in ("delete_messages", "delete_tokens", "delete_turns"):
             db.run(SQL[step], people=ids)
+        went = {
+            row.what: row.n
+            for step in ("delete_media", "delete_records")
+            for row in db.all(SQL[step], people=ids)
+        }
+        add_counts(db, request, planned, went)
         db.note("erasure.removed", ids[0] if ids else None, **dict(went))
     vault.files(business.id).drop_person([row.path for row in files])
     return went
+
+
+def add_counts(
+    db: Db, request: UUID | None, planned: Mapping[str, int], affected: Mapping[str, int]
+) -> None:
+    """Add to what a request planned and reached; nothing to add to without a request."""
+    both = {*planned, *affected}
+    kinds = sorted(kind for kind in both if planned.get(kind) or affected.get(kind))
+    if request is None or not kinds:
+        return
+    db.run(
+        SQL["add_counts"],
+        request=request,
+        kinds=kinds,
+        planned=[planned.get(kind, 0) for kind in kinds],
+        affected=[affected.get(kind, 0) for kind in kinds],
+    )
 
 
 def resume(act: Act, vault: Vault, business: Business, journal: Journal, now: datetime) -> int:
@@ -78,11 +115,10 @@ def resume(act: Act, vault: Vault, business: Business, journal: Journal, now: da
     done = 0
     for everyone in journal.open_intents(business.id):
         with act() as db:
-            people.forget(db, everyone)
-            db.run(SQL["loosen_requests"], people=list(everyone))
+            request = db.value(SQL["request_of"], people=everyone)
             db.note("erasure.resumed", everyone[0] if everyone else None)
-        vault.keyring.destroy(people=[PersonKey(business.id, one) for one in everyone])
-        remove(act, vault, business, everyone, None, now)
+        make_unreadable(act, vault, journal, business, everyone, request, now)
+        remove(act, vault, business, everyone, request, now)
         journal.finish(business.id, everyone, now)
         done += 1
     return done

@@ -41,7 +41,10 @@ SELECT path FROM media WHERE business_id = :business AND person_id = ANY(:people
 
 -- delete_media --
 -- Their rows; the files follow the commit.
-DELETE FROM media WHERE business_id = :business AND person_id = ANY(:people)
+WITH gone AS (
+    DELETE FROM media WHERE business_id = :business AND person_id = ANY(:people) RETURNING 1
+)
+SELECT 'media' AS what, count(*) AS n FROM gone HAVING count(*) > 0
 
 -- delete_tokens --
 -- Search forgets.
@@ -52,9 +55,25 @@ DELETE FROM token WHERE business_id = :business AND person_id = ANY(:people)
 DELETE FROM turn WHERE business_id = :business AND person_id = ANY(:people)
 
 -- delete_records --
--- The kept things themselves.
-DELETE FROM record WHERE business_id = :business AND person_id = ANY(:people)
+-- The kept things themselves; the answer is what the database really deleted.
+WITH gone AS (
+    DELETE FROM record WHERE business_id = :business AND person_id = ANY(:people) RETURNING kind
+)
+SELECT 'record.' || kind AS what, count(*) AS n FROM gone GROUP BY kind
 
 -- loosen_requests --
 -- A request keeps its times and decisions, not its person.
 UPDATE request SET person_id = NULL WHERE business_id = :business AND person_id = ANY(:people)
+
+-- request_of --
+-- The request for which these ids are being erased, if a request began it.
+SELECT request_id FROM request
+ WHERE business_id = :business AND state = 'erasing' AND erasing && :people::uuid[]
+ LIMIT 1
+
+-- add_counts --
+-- Planned and reached grow together, each by its own count.
+UPDATE request q
+   SET planned = added(q.planned, :kinds::text[], :planned::bigint[]),
+       affected = added(q.affected, :kinds::text[], :affected::bigint[])
+ WHERE q.business_id = :business AND q.request_id = :request AND q.state = 'erasing'

@@ -8,6 +8,7 @@ key (KEK) and the old one is overwritten. The KEK folder belongs to no backup.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -29,6 +30,7 @@ from janji.vault.keyring_readers import Readers, runtime_folder
 from janji.vault.keyring_ring import Ring
 
 PEOPLE_SHARDS = 64  # re-sealing stays near a millisecond up to some 600,000 people
+MOST_SHARDS = 4096
 WAIT = 2.0  # seconds that other processes get to empty their caches
 NOT_FOR_BACKUP = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -54,7 +56,10 @@ class Keyring:
         wait: float = WAIT,
         step: Step = unwatched,
     ) -> None:
+        if not 0 < people_shards <= MOST_SHARDS:
+            raise ValueError(f"people_shards is 1 to {MOST_SHARDS}")
         self._folder, self._kek_folder = folder, kek_folder
+        self._process = os.getpid()
         self._people_shards, self._wait, self._step = people_shards, wait, step
         make_folder(folder)
         make_folder(kek_folder)
@@ -172,6 +177,8 @@ class Keyring:
         self.close()
 
     def _ring(self, business: int) -> Ring:
+        if self._process != os.getpid():
+            raise RuntimeError("a keyring cannot be used in a forked process: nobody would tell it")
         if ring := self._rings.get(business):
             return ring
         with self._opening:

@@ -38,7 +38,7 @@ def twilio_of(house: House, business: Business) -> Twilio:
     if not account or not token:
         raise JanjiError("door.no_token", business=business.slug, secret=business.channel.token_env)
     base = house.settings.provider_base(business.channel.api_base)
-    return Twilio(base, account, token, http.client(PROVIDER_TIMEOUT))
+    return Twilio(base, account, token, http.client(PROVIDER_TIMEOUT, loopback=base))
 
 
 def timetable(house: House, business: Business) -> list[Duty]:
@@ -72,7 +72,7 @@ def send_due(
     callback = f"{house.settings.public_url}/hook/{business.slug}/twilio/status"
 
     def deliver(one: outbox.Letter) -> None:
-        result = outbox.send(twilio, business, callback, one)
+        result = outbox.send(house, business, twilio, callback, one)
         outbox.settle(house, business, one, result, now)
 
     list(pool.map(deliver, letters))

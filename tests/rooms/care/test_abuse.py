@@ -79,9 +79,11 @@ def test_what_is_kept_of_a_text_says_nothing_without_the_key() -> None:
 def test_only_a_first_message_full_of_links_is_suspicious() -> None:
     text = "www.a.example http://b.example https://c.example menang.xyz"
     assert links(text) == 4
-    assert too_many_links(text, True, limits())
-    assert not too_many_links(text, False, limits())
-    assert not too_many_links("jam 10.00 ada promo? cek instagram.com", True, limits())
+    assert too_many_links(text, limits(), first_message=True)
+    assert not too_many_links(text, limits(), first_message=False)
+    assert not too_many_links(
+        "jam 10.00 ada promo? cek instagram.com", limits(), first_message=True
+    )
 
 
 def test_silence_grows_and_always_ends() -> None:

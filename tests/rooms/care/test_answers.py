@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from janji.care.answers import COMPUTED, AnswersRefused, load_answers
+from janji.care.answers_file import KINDS, read
 from janji.care.ask import Assistant, ask
 from janji.care.classifier import NONE
 from janji.kit import pii
@@ -112,6 +116,27 @@ def test_one_phrasing_cannot_ask_for_two_things(tmp_path: Path) -> None:
 )
 def test_a_file_of_another_shape_is_refused_without_a_fault(tmp_path: Path, text: str) -> None:
     assert problems_of(tmp_path, text)
+
+
+def test_a_file_that_is_not_text_is_refused_without_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    for content in (b"\xff\xfe\x00", b"a: \x07", b"? [a]\n: b\n", b"&a [*a]"):
+        path.write_bytes(content)
+        with pytest.raises(AnswersRefused):
+            load_answers(path)
+
+
+@given(st.data())
+def test_any_damage_to_a_file_is_said_or_harmless_and_never_a_fault(data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(GOOD)))
+    length = data.draw(st.integers(0, 12))
+    put = data.draw(st.text(st.sampled_from(" \n\t-:{}[]&*!|>'\"%@`?,#a0"), max_size=8))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answers.yaml"
+        path.write_text(GOOD[:at] + put + GOOD[at + length :], encoding="utf-8")
+        entries, _, problems = read(path, COMPUTED)
+    assert all(problem.indonesian and problem.english for problem in problems)
+    assert problems or all(entry.kind in KINDS for entry in entries)
 
 
 def test_ramen_master_has_twenty_phrasings_in_each_language_and_no_personal_data() -> None:

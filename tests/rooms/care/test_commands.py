@@ -6,7 +6,7 @@ from janji.care.commands import command, words
 
 
 def name_of(text: str, question_open: bool = False) -> str | None:
-    found = command(text, question_open)
+    found = command(text, question_open=question_open)
     return found.name if found else None
 
 
@@ -56,15 +56,18 @@ def test_keluar_opts_out_only_when_nothing_was_asked() -> None:
     assert name_of("KELUAR", question_open=True) is None
 
 
-@pytest.mark.parametrize("text", ["", "!!", "stop dulu ya lagi nyetir", "hapus daun bawangnya", "ga bisa", "saya mau data menu"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    ["", "!!", "stop dulu ya lagi nyetir", "hapus daun bawangnya", "ga bisa", "saya mau data menu"],
+)
 def test_a_longer_message_is_no_command(text: str) -> None:
     assert name_of(text) is None
 
 
 def test_a_language_command_says_which() -> None:
-    assert (found := command("english", False)) is not None
+    assert (found := command("english", question_open=False)) is not None
     assert found.value == "en"
-    assert (found := command("bahasa", False)) is not None
+    assert (found := command("bahasa", question_open=False)) is not None
     assert found.value == "id"
 
 

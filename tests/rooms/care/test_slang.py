@@ -52,6 +52,12 @@ def test_any_text_can_be_normalised_without_a_fault(text: str) -> None:
     assert canonical(canonical(text)) == canonical(text)
 
 
+def test_anger_is_heard_and_plain_disappointment_is_not_called_anger() -> None:
+    assert slang.is_angry("PARAAAAH bgt sih")
+    assert slang.is_angry("this is fucking useless")
+    assert not slang.is_angry("ramennya kurang panas kak")
+
+
 def test_our_own_list_is_large_and_wins() -> None:
     ours = pairs(slang.HERE / "slang_shop.tsv")
     derived = pairs(slang.HERE / "slang.tsv")

@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from rooms.vault.ring_children import open_ring
 
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
@@ -19,6 +18,7 @@ from janji.vault.key_names import DayKey, Keys, PersonKey
 from janji.vault.keyring import Keyring
 from janji.vault.keyring_log import ENTRY
 from janji.vault.keyring_shard import EMPTY_SIZE, RECORD, unsealed
+from rooms.vault.ring_children import open_ring
 
 SHOP, OTHER = 7, 8
 DAY, NEXT = date(2026, 3, 2), date(2026, 3, 3)

@@ -13,8 +13,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from rooms.vault import ring_children
-from rooms.vault.ring_children import BUSINESS, open_ring
 
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
@@ -22,6 +20,8 @@ from janji.vault.key_names import PersonKey, Unacknowledged
 from janji.vault.keyring import Keyring
 from janji.vault.keyring_readers import runtime_folder
 from janji.vault.seal import Gone, Sealer
+from rooms.vault import ring_children
+from rooms.vault.ring_children import BUSINESS, open_ring
 
 DAY = date(2026, 3, 2)
 

@@ -93,6 +93,10 @@ SELECT cardinality(:recipients::text[]) AS recipients_declared, cardinality(:rea
 -- undeclared_recipients_missing --
 -- The list of reachable hosts comes from the running processes.
 SELECT 'hosts_unknown' AS missing WHERE :reachable::text[] IS NULL
+UNION ALL
+SELECT 'no_message_yet'
+ WHERE NOT EXISTS (SELECT 1 FROM record WHERE business_id = :business)
+   AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action = 'message.in')
 
 -- rights_words_silenced --
 -- Moments when an abuse limit swallowed a word that always must get through.

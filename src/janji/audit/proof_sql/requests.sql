@@ -96,21 +96,9 @@ SELECT 'request' AS what, request_id AS id, NULL::bigint AS n
    AND (planned IS DISTINCT FROM affected OR planned IS NULL OR residue IS DISTINCT FROM '{}'::jsonb
         OR residue_checked_at IS NULL OR receipt IS NULL OR person_id IS NOT NULL)
 UNION ALL
-SELECT found.place, NULL, found.n
-  FROM (SELECT c.relname || '.' || a.attname AS place,
-               (xpath('/table/row/n/text()', query_to_xml(format(
-                   'SELECT count(*) AS n FROM %I.%I WHERE %I IN (SELECT subject FROM ledger'
-                   ' WHERE business_id = %s AND action = ''erasure.removed'')',
-                   ns.nspname, c.relname, a.attname, :business::int), false, false, '')))[1]::text::bigint AS n
-          FROM pg_attribute a
-          JOIN pg_class c ON c.oid = a.attrelid
-          JOIN pg_namespace ns ON ns.oid = c.relnamespace
-         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.atttypid = 'uuid'::regtype
-           AND a.attnum > 0 AND NOT a.attisdropped AND ns.nspname !~ '^(pg_|information_schema)'
-           AND (a.attname IN ('person', 'person_id', 'subject', 'subject_id', 'customer_id', 'same_as') OR a.attname LIKE '%\_person\_id')
-           AND NOT (c.relname = 'ledger' AND a.attname = 'subject')  -- the trace itself: random ids that lead nowhere
-           AND has_table_privilege(c.oid, 'SELECT')) found
- WHERE found.n > 0
+SELECT r.place, NULL, r.n
+  FROM unnest(:residue_places::text[], :residue_counts::bigint[]) AS r (place, n)  -- from audit/residue.py
+ WHERE r.n > 0
 
 -- deletions_without_clean_residue_evidence --
 -- Deletions done, and how many had a receipt.
@@ -123,11 +111,7 @@ SELECT 'no_deletion_yet' AS missing
  WHERE NOT EXISTS (SELECT 1 FROM request WHERE business_id = :business AND kind = 'erasure' AND state = 'fulfilled')
 UNION ALL
 SELECT DISTINCT 'table_not_readable'
-  FROM pg_attribute a
-  JOIN pg_class c ON c.oid = a.attrelid
-  JOIN pg_namespace ns ON ns.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attname = 'person_id'
-   AND ns.nspname !~ '^(pg_|information_schema)' AND NOT has_table_privilege(c.oid, 'SELECT')
+  FROM unnest(:residue_counts::bigint[]) AS r (n) WHERE r.n < 0
 
 -- deletions_without_number --
 -- Deletions that went ahead without the WhatsApp number being given and confirmed on WhatsApp itself.

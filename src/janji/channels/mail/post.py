@@ -1,0 +1,36 @@
+"""The way out: one mail to the server named by JANJI_SMTP_URL, encrypted unless it is this machine."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from email.message import EmailMessage
+
+from janji.channels.mail.servers import Server
+
+Post = Callable[[EmailMessage], None]
+SECONDS = 30.0
+
+
+def poster(server: Server) -> Post:
+    """A function that sends one mail through *server* and raises smtplib's errors when it cannot."""
+
+    def post(message: EmailMessage) -> None:
+        with connected(server) as smtp:
+            if server.user:
+                smtp.login(server.user, server.password)
+            smtp.send_message(message)
+
+    return post
+
+
+def connected(server: Server) -> smtplib.SMTP:
+    """A connection that is encrypted, or stays on this machine."""
+    if server.scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+    if not server.local:
+        smtp.starttls(context=ssl.create_default_context())
+    return smtp

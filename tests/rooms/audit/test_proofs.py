@@ -1,0 +1,370 @@
+"""Every proof on an empty, an honest and a guilty database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from rooms.audit.conftest import BUSINESS, FACTS, NOW, TODAY, knowing
+
+from janji.audit.facts import Agreement, ProofFacts
+from janji.audit.proofs import MOST_ROWS, PROOFS, SQL, declared_columns, prove, prove_and_save
+
+GOOD = (Path(__file__).parent / "good.sql").read_text(encoding="utf-8")
+PERSON = "00000000-0000-7000-8000-000000000001"
+GONE = "00000000-0000-7000-8000-0000000000ff"
+IN, OUT = "00000000-0000-7000-8000-0000000000a1", "00000000-0000-7000-8000-0000000000a2"
+ACCESS, CORRECTION, ERASURE = (f"00000000-0000-7000-8000-0000000000c{n}" for n in (1, 2, 3))
+STRANGER = "00000000-0000-7000-8000-000000000002"
+
+
+def line(seq: int, action: str, detail: str, subject: str = PERSON) -> str:
+    return (
+        f"INSERT INTO ledger VALUES (1, 9, {seq}, '2026-03-10 02:00Z', '{action}',"
+        f" '{subject}', '{detail}', '\\x00')"
+    )
+
+
+# proof → what the owner plants in the honest database, and a piece of the row that must be named
+GUILT: dict[str, list[tuple[str, str]]] = {
+    "conversations_kept_too_long": [
+        (f"UPDATE record SET made_at = '2026-03-05 02:59Z' WHERE record_id = '{IN}'", IN),
+        (f"UPDATE message SET at = '2026-03-05 02:59Z' WHERE message_id = '{OUT}'", OUT),
+        ("UPDATE turn SET at = '2026-03-05 02:59Z'", "turn"),
+        (
+            f"INSERT INTO record VALUES (1, '{STRANGER}', 'infinity', '{PERSON}', 'message_in',"
+            " '2026-01-01', '\\x00')",
+            STRANGER,
+        ),
+    ],
+    "expiry_later_than_promised": [
+        (f"UPDATE record SET made_at = '2026-03-09 16:59Z' WHERE record_id = '{IN}'", IN),
+        (f"UPDATE message SET at = '2026-03-09 16:59Z' WHERE message_id = '{OUT}'", OUT),
+    ],
+    "expiry_not_automatic": [
+        ("SELECT open_day('2026-03-11'); UPDATE turn SET expires_on = '2026-03-11'", "rows_left"),
+        ("UPDATE day_end SET media_gone_at = NULL", "day_end_unfinished"),
+        (line(1, "message.in", "{}").replace("03-10", "03-01"), "end_not_recorded"),
+    ],
+    "people_kept_after_last_message": [
+        (f"INSERT INTO person VALUES (1, '{STRANGER}', '2026-03-01')", STRANGER),
+    ],
+    "media_kept_too_long": [
+        (f"UPDATE record SET made_at = '2026-03-05' WHERE record_id = '{IN}'", IN),
+        (f"DELETE FROM record WHERE record_id = '{IN}'", IN),
+    ],
+    "provider_copies_overdue": [
+        (
+            "UPDATE message SET provider_gone_at = NULL, at = '2026-03-05 02:00Z'"
+            f" WHERE message_id = '{IN}'",
+            IN,
+        ),
+        (
+            "INSERT INTO provider_debt (business_id, debt_id, day, sid_sealed, made_at, next_at)"
+            f" VALUES (1, '{STRANGER}', '2026-03-11', '\\x00', '2026-03-11', '2026-03-11')",
+            STRANGER,
+        ),
+    ],
+    "undeclared_fields_stored": [
+        ("ALTER TABLE person ADD COLUMN favourite_colour text", "person.favourite_colour"),
+        ("CREATE TABLE loose (business_id int)", "loose.business_id"),
+        ("CREATE SCHEMA aside; CREATE TABLE aside.loose (note text)", "aside.loose.note"),
+        (f"UPDATE record SET kind = 'location' WHERE record_id = '{IN}'", "location"),
+        ("UPDATE identifier SET kind = 'email'", "email"),
+    ],
+    "technical_data_stored": [
+        ("ALTER TABLE person ADD COLUMN seen_from inet", "person.seen_from"),
+        ("ALTER TABLE person ADD COLUMN user_agent text", "person.user_agent"),
+        ("ALTER TABLE person ADD COLUMN last_ip text", "person.last_ip"),
+        (line(1, "door.suspect", '{"user_agent":"Planted/1.0"}'), '"chain": 9'),
+        (line(1, "door.suspect", '{"from":"203.0.113.9"}'), '"chain": 9'),
+        (
+            "INSERT INTO abuse VALUES (1, '2026-03-12', '\\x00', '{\"ip_address\": 1}')",
+            "abuse",
+        ),
+    ],
+    "messages_outside_channel": [
+        ("UPDATE identifier SET kind = 'email'", IN),
+        (line(1, "message.out", '{"channel":"telegram"}'), "ledger"),
+    ],
+    "messages_outside_provider": [
+        (f"UPDATE message SET sid_hash = NULL WHERE message_id = '{IN}'", IN),
+        (
+            "UPDATE message SET sid_hash = NULL, sent_at = NULL, state = 'accepted'"
+            f" WHERE message_id = '{OUT}'",
+            OUT,
+        ),
+        (line(1, "message.in", '{"provider":"other"}'), "ledger"),
+    ],
+    "marketing_messages_sent": [
+        (f"UPDATE message SET lane = 2 WHERE message_id = '{OUT}'", OUT),
+        (
+            f"DELETE FROM conversation; UPDATE message SET person_id = '{STRANGER}'"
+            f" WHERE message_id = '{OUT}'",
+            OUT,
+        ),
+        (line(1, "campaign.sent", "{}"), "ledger"),
+    ],
+    "undeclared_recipients": [
+        (line(1, "sharing.sent", '{"recipient":"courier"}'), "courier"),
+    ],
+    "rights_words_silenced": [
+        ("UPDATE turn SET outcome = 'silenced', intent = 'rights'", "turn"),
+        (line(1, "abuse.silenced", '{"word":"stop"}'), "ledger"),
+    ],
+    "reads_outside_purposes": [
+        (line(1, "vault.read", '{"purpose":"curiosity"}'), '"chain": 9'),
+        (line(1, "vault.read", '{"records":1}'), '"chain": 9'),
+        (
+            line(1, "vault.read", '{"kinds":"message_in message_out","purpose":"prevent_abuse"}'),
+            '"chain": 9',
+        ),
+        (line(1, "vault.contact", '{"kind":"email","purpose":"answer_questions"}'), '"chain": 9'),
+    ],
+    "insight_cells_below_k": [
+        ("INSERT INTO cell VALUES (1, '2026-03-02', 'intent_by_week', 'stop', 4, 1, now())", "4"),
+    ],
+    "insight_cells_with_personal_data": [
+        (
+            "INSERT INTO cell VALUES (1, '2026-03-02', 'intent_by_week', '+6281200000001',"
+            " 9, 5, now())",
+            "intent_by_week",
+        ),
+        (
+            "INSERT INTO cell VALUES (1, '2026-03-02', 'intent_by_week', 'Bu Sari', 9, 5, now())",
+            "intent_by_week",
+        ),
+        ("INSERT INTO cell VALUES (1, '2026-03-02', 'secret_list', 'stop', 9, 5, now())", '"?"'),
+    ],
+    "requests_without_verification": [
+        (f"UPDATE request SET verified_at = NULL WHERE request_id = '{ACCESS}'", ACCESS),
+        (
+            "UPDATE request SET verified_at = '2026-03-12' "
+            f"WHERE request_id = '{CORRECTION}'",
+            CORRECTION,
+        ),
+    ],
+    "requests_unanswered_in_time": [
+        (
+            "UPDATE request SET received_at = '2026-03-07 04:00Z', due_at = '2026-03-10 04:00Z'"
+            f" WHERE request_id = '{ACCESS}'",
+            ACCESS,
+        ),
+        (
+            f"UPDATE request SET due_at = '2026-03-20' WHERE request_id = '{CORRECTION}'",
+            CORRECTION,
+        ),
+    ],
+    "access_requests_unanswered": [
+        (f"UPDATE request SET notified_at = NULL WHERE request_id = '{ACCESS}'", ACCESS),
+        (
+            "UPDATE request SET state = 'verified', received_at = '2026-03-01'"
+            f" WHERE request_id = '{ACCESS}'",
+            ACCESS,
+        ),
+    ],
+    "corrections_unanswered": [
+        (f"UPDATE request SET notified_at = NULL WHERE request_id = '{CORRECTION}'", CORRECTION),
+    ],
+    "deletions_without_clean_residue": [
+        (f"UPDATE request SET receipt = NULL WHERE request_id = '{ERASURE}'", ERASURE),
+        (
+            "ALTER TABLE request DROP CONSTRAINT request_check; UPDATE request SET"
+            f" affected = '{{}}' WHERE request_id = '{ERASURE}'",
+            ERASURE,
+        ),
+        (f"UPDATE turn SET person_id = '{GONE}'", "turn.person_id"),
+        (
+            "CREATE TABLE loyalty (business_id int, person_id uuid);"
+            f"INSERT INTO loyalty VALUES (1, '{GONE}'); GRANT SELECT ON loyalty TO janji_app",
+            "loyalty.person_id",
+        ),
+    ],
+    "deletions_without_number": [
+        (
+            f"UPDATE request SET verified_by = 'document' WHERE request_id = '{ERASURE}'",
+            ERASURE,
+        ),
+    ],
+    "mail_requests_not_taken_up": [
+        (line(1, "mail.promised_subject", "{}", STRANGER), '"chain": 9'),
+    ],
+    "policy_in_force": [
+        ("UPDATE business SET policy_hash = 'cd'", "cd"),
+        ("UPDATE business SET policy_version = '0'", '"0"'),
+    ],
+}
+
+# proof → facts that make the honest database guilty, and a piece of the row that must be named
+GUILTY_FACTS: dict[str, list[tuple[ProofFacts, str]]] = {
+    "keys_alive_past_day": [
+        (knowing(FACTS, key_days=[("conversation", TODAY - timedelta(days=1))]), "conversation"),
+        (knowing(FACTS, key_days=[("provider", TODAY - timedelta(days=1))]), "provider"),
+    ],
+    "media_kept_too_long": [
+        (knowing(FACTS, media_days=[TODAY - timedelta(days=1)]), "media_folder"),
+    ],
+    "technical_data_stored": [(knowing(FACTS, access_log="full"), "access_log")],
+    "undeclared_recipients": [
+        (knowing(FACTS, reachable_hosts=["api.twilio.com", "stats.example"]), "stats.example"),
+        (knowing(FACTS, reachable_hosts=["eviltwilio.com"]), "eviltwilio.com"),
+    ],
+    "clauses_in_both_languages": [
+        (replace(FACTS, clauses={"R-01": ("id", "en"), "R-02": ("id",)}), "R-02"),
+    ],
+    "agreements_recorded": [
+        (
+            replace(
+                FACTS, agreements=(Agreement("twilio", "confidentiality", "signed", TODAY),)
+            ),
+            "confidentiality",
+        ),
+    ],
+}
+
+CASES = [(name, sql, FACTS, hint) for name, planted in GUILT.items() for sql, hint in planted] + [
+    (name, "", facts, hint) for name, given in GUILTY_FACTS.items() for facts, hint in given
+]
+
+
+def test_no_proof_is_without_a_guilty_case_and_each_has_its_figures_and_its_doubts():
+    assert set(GUILT) | set(GUILTY_FACTS) == set(PROOFS)
+    assert {f"{n}_evidence" for n in PROOFS} | {f"{n}_missing" for n in PROOFS} <= set(SQL)
+
+
+def test_an_empty_database_proves_nothing(database, facts):
+    facts = replace(facts, agreements=())
+    with database.act(BUSINESS) as db:
+        verdicts = prove(db, facts, NOW)
+    told = {one.proof: one.word for one in verdicts if one.word != "cannot_tell"}
+    assert told == {}
+    assert all(one.missing for one in verdicts if one.word == "cannot_tell")
+    assert not [one.proof for one in verdicts if "proof_failed" in one.missing]
+
+
+def test_an_honest_week_keeps_every_promise(database, facts, plant):
+    plant(GOOD)
+    with database.act(BUSINESS) as db:
+        verdicts = prove(db, facts, NOW)
+    assert {one.proof: (one.word, one.missing, one.rows) for one in verdicts} == {
+        name: ("kept", (), []) for name in PROOFS
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "sql", "facts", "hint"), CASES, ids=[f"{c[0]}-{n}" for n, c in enumerate(CASES)]
+)
+def test_guilt_turns_the_proof_to_broken_and_names_the_rows(
+    name, sql, facts, hint, database, plant
+):
+    plant(GOOD)
+    with database.act(BUSINESS) as db:
+        before = prove(db, FACTS, NOW, only=[name])
+    assert [one.word for one in before] == ["kept"]
+    if sql:
+        plant(sql)
+    with database.act(BUSINESS) as db:
+        [after] = prove(db, facts, NOW, only=[name])
+    assert after.word == "broken"
+    assert after.rows
+    assert after.evidence["broken_rows"] >= len(after.rows)
+    assert hint in json.dumps(after.rows)
+
+
+def test_nothing_a_proof_returns_is_sealed_or_a_number_of_a_person(database, plant):
+    plant(GOOD)
+    plant("INSERT INTO cell VALUES (1, '2026-03-02', '+6281200000001', '+6281200000001', 9, 5, now())")
+    with database.act(BUSINESS) as db:
+        verdicts = prove(db, FACTS, NOW)
+    assert "broken" in {one.word for one in verdicts}
+    assert "6281200000001" not in json.dumps([[one.evidence, one.rows] for one in verdicts])
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "missing"),
+    [
+        (knowing(FACTS, key_days=None), "keys_alive_past_day", "keyring_not_opened"),
+        (knowing(FACTS, media_days=None), "media_kept_too_long", "media_folder_not_opened"),
+        (knowing(FACTS, access_log=None), "technical_data_stored", "access_log_unknown"),
+        (knowing(FACTS, reachable_hosts=None), "undeclared_recipients", "hosts_unknown"),
+        (replace(FACTS, provider_overdue=None), "provider_copies_overdue", "provider_clock_unknown"),
+        (
+            replace(FACTS, agreements=(Agreement("twilio", "confidentiality", "pending", None),)),
+            "agreements_recorded",
+            "agreement_not_recorded",
+        ),
+        (
+            replace(FACTS, effective=date(2026, 4, 1)),
+            "policy_in_force",
+            "policy_not_yet_in_force",
+        ),
+    ],
+)
+def test_what_nobody_looked_at_cannot_be_told(changed, name, missing, database, plant):
+    plant(GOOD)
+    with database.act(BUSINESS) as db:
+        [verdict] = prove(db, changed, NOW, only=[name])
+    assert (verdict.word, verdict.missing) == ("cannot_tell", (missing,))
+
+
+def test_a_renamed_table_makes_its_proof_say_so_and_spoils_no_other(database, facts, plant):
+    plant(GOOD)
+    plant("ALTER TABLE cell RENAME TO cells")
+    with database.act(BUSINESS) as db:
+        found = {one.proof: one for one in prove(db, facts, NOW)}
+    assert found["insight_cells_below_k"].missing == ("proof_failed",)
+    assert found["insight_cells_below_k"].evidence == {"sql_state": "42P01"}
+    assert found["conversations_kept_too_long"].word == "kept"
+
+
+def test_many_guilty_rows_are_counted_in_full_and_shown_in_part(database, facts, plant):
+    plant(GOOD)
+    plant(
+        "INSERT INTO person SELECT 1, gen_random_uuid(), '2026-03-01'"
+        f" FROM generate_series(1, {MOST_ROWS + 5})"
+    )
+    with database.act(BUSINESS) as db:
+        [verdict] = prove(db, facts, NOW, only=["people_kept_after_last_message"])
+    assert verdict.evidence["broken_rows"] == MOST_ROWS + 5
+    assert len(verdict.rows) == MOST_ROWS
+
+
+def test_answers_are_kept_for_the_public_page(database, facts, plant):
+    plant(GOOD)
+    with database.act(BUSINESS) as db:
+        verdicts = prove_and_save(db, facts, NOW)
+    with database.act(BUSINESS) as db:
+        kept = db.all("SELECT proof, verdict, evidence FROM proof_run WHERE business_id = 1")
+    assert {row.proof: row.verdict for row in kept} == {one.proof: one.word for one in verdicts}
+    assert all(json.loads(row.evidence)["missing"] == [] for row in kept)
+
+
+def test_the_age_of_the_oldest_message_stands_beside_the_promise(database, facts, plant):
+    plant(GOOD)
+    with database.act(BUSINESS) as db:
+        [verdict] = prove(db, facts, NOW, only=["conversations_kept_too_long"])
+    assert verdict.evidence == {"oldest_seconds": 2 * 86400 + 3600, "promised_days": 7, "held": 2}
+
+
+def test_another_business_guilt_is_not_ours(database, facts, plant):
+    plant(GOOD)
+    plant(f"INSERT INTO person VALUES (2, '{STRANGER}', '2026-01-01')")
+    with database.act(BUSINESS) as db:
+        assert "broken" not in {one.word for one in prove(db, facts, NOW)}
+
+
+def test_every_declared_column_says_why_it_may_be_there():
+    import tomllib
+
+    from janji.audit.proofs import HOUSE
+
+    for path in HOUSE.glob("*/columns.toml"):
+        for table, columns in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for column, why in columns.items():
+                assert why in ("sealed", "keyed hash") or why.startswith("not personal: "), (
+                    f"{table}.{column}"
+                )
+    assert "record.sealed" in declared_columns()
