@@ -9,14 +9,6 @@ CREATE TABLE IF NOT EXISTS desk.login_try (
     PRIMARY KEY (business_id, account)
 );
 
--- One row per reply form shown: sending the same form twice sends one reply.
-CREATE TABLE IF NOT EXISTS desk.sent_form (
-    business_id integer NOT NULL,
-    form        uuid NOT NULL,
-    at          timestamptz NOT NULL,
-    PRIMARY KEY (business_id, form)
-);
-
 GRANT USAGE ON SCHEMA desk TO janji_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA desk TO janji_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA desk TO janji_app;

@@ -22,7 +22,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["janji.site.templatetags.words"],
+            "builtins": [
+                "janji.site.templatetags.words",
+                "janji.desk.templatetags.desk_words",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "janji.site.visitor.common",

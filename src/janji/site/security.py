@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -46,8 +46,8 @@ class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list 
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
-        if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
-            response.headers["Cache-Control"] = "no-store"
+        private = request.path.startswith("/desk/")
+        response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
         took = (time.perf_counter() - begun) * 1000
         LOG.info("%s %s %d %.0fms", request.method, page_name(request), response.status_code, took)
         return response

@@ -32,8 +32,11 @@ class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The page in the language asked for, marked as differing by language."""
-        language = chosen(request, house_of(request).businesses)
+        businesses = house_of(request).businesses
+        language = chosen(request, businesses)
         request.META["janji.language"] = language
+        if businesses:
+            timezone.activate(ZoneInfo(businesses[0].zone))
         with translation.override(language):
             response = self.get_response(request)
         response.headers["Content-Language"] = language

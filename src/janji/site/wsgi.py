@@ -30,11 +30,7 @@ TECHNICAL = ("REMOTE_", "HTTP_USER_AGENT", "HTTP_SEC_CH_", "HTTP_VIA", "HTTP_FOR
 
 def application(house: House) -> Wsgi:
     """The pages of *house*: public ones and the staff's. Its database is migrated (migrate_desk)."""
-    configure()
-    for name, value in made.of_installation(house.settings.public_url).items():
-        setattr(django_settings, name, value)
-    django_settings.SECRET_KEY = house.settings.make_secret("django_secret_key")
-    use_database("default", house.database.url)
+    prepare(house)
     handler = WSGIHandler()
     shelf = Shelf(business.folder / "brand" for business in house.businesses)
 
@@ -49,6 +45,15 @@ def application(house: House) -> Wsgi:
         return handler(environ, start_response)
 
     return answer
+
+
+def prepare(house: House) -> None:
+    """Set Django up for *house*; commands that touch staff accounts call this first."""
+    configure()
+    for name, value in made.of_installation(house.settings.public_url).items():
+        setattr(django_settings, name, value)
+    django_settings.SECRET_KEY = house.settings.make_secret("django_secret_key")
+    use_database("default", house.database.url)
 
 
 def configure() -> None:
