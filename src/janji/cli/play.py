@@ -21,6 +21,9 @@ from janji.kit.text import say
 from janji.vault.house import open_house
 
 
+BACKUP_DAY = 3
+
+
 @click.command()
 @click.option("--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken")
 def demo(once: bool) -> None:
@@ -68,16 +71,21 @@ def perform(play: Player) -> int:
     play.settle()
     heading(play, 1)
     week.monday(play)
-    play.nights_until(play.stage.clock.now() + timedelta(days=1))
-    heading(play, 2)
-    week.tuesday(play)
-    play.nights_until(now() + timedelta(days=1))
-    heading(play, 3)
-    week.wednesday(play)
-    archive = week.backup(play)
+    week.afternoon(play)
+    for day, scene in ((2, week.tuesday), (3, week.wednesday), (4, week.requests)):
+        play.nights_until(now() + timedelta(days=1))
+        heading(play, day)
+        scene(play)
+        week.crowd(play, day)
+        if day == BACKUP_DAY:
+            archive = week.backup(play)
+    for day in (5, 6, 7, 8):
+        play.nights_until(now() + timedelta(days=1))
+        heading(play, day)
+        week.crowd(play, day)
     end = SystemClock().now()
     play.nights_until(end - timedelta(minutes=30))
-    heading(play, 8)
+    heading(play, 9)
     week.after(play, archive)
     play.nights_until(end)
     return print_proof(play.business, ask_proofs(play.house, play.business, now()), play.language)

@@ -15,7 +15,7 @@ from janji.cli.player import Player
 from janji.kit.clock import local_date, start_of_day
 from janji.vault import gate
 
-BUDI, SARAH, CITRA, DEWI, EKO, FAJAR = (f"+6281200000{n:03d}" for n in (102, 103, 104, 105, 106, 107))
+BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA = (f"+6281200000{n:03d}" for n in range(102, 109))
 SECRET = "kembangsepatu"  # a word nobody uses: it is looked for after it should be gone
 
 
@@ -55,8 +55,8 @@ def monday(play: Player) -> None:
     play.check("photo_sealed", any((play.house.vault.media / str(play.business.id)).rglob("*-0")))
 
 
-def tuesday(play: Player) -> None:
-    """A person answers; statuses come out of order; somebody wants everything erased."""
+def afternoon(play: Player) -> None:
+    """A person answers; statuses come out of order."""
     play.tell("agent")
     citra = play.person(CITRA)
     if citra is None:
@@ -72,6 +72,10 @@ def tuesday(play: Player) -> None:
     play.later(minutes=2)
     play.check("agent_answered", bool(said) and any("Selisihnya" in one for one in play.answers(CITRA)))
     play.check("statuses", statuses_risen(play, CITRA))
+
+
+def tuesday(play: Player) -> None:
+    """Somebody wants everything erased, in the chat itself."""
     play.tell("dewi_erase")
     play.says(DEWI, f"saya suka pedas level {SECRET}", "Dewi")
     play.later(minutes=1)
@@ -97,6 +101,36 @@ def wednesday(play: Player) -> None:
     play.says(EKO, "YA HAPUS", "Eko")
     play.later(minutes=5)
     play.check("eko_gone", play.person(EKO) is None)
+
+
+def crowd(play: Player, day: int) -> None:
+    """Everybody else: invented customers with everyday questions, a few each day."""
+    play.tell("crowd", n=len(QUESTIONS))
+    for place, question in enumerate(QUESTIONS):
+        play.says(f"+6281200000{200 + (day * 3 + place) % 40:03d}", question, f"Tamu {place + 1}")
+    play.later(minutes=1)
+
+
+QUESTIONS = (
+    "jam buka hari ini sampai jam berapa?", "halal ga kak?", "alamatnya di mana?", "bisa bayar pakai qris?",
+    "mau reservasi meja untuk 4 orang", "ada menu apa aja?", "bisa dianter ga?", "what time do you open tomorrow?",
+    "makasih ya kak", "ada lowongan kerja?", "berapa lama chat ini disimpan?", "saya kecewa, ramennya dingin",
+)  # fmt: skip
+
+
+def requests(play: Player) -> None:
+    """Rights that need no erasing: a copy, a correction, and STOP."""
+    play.tell("rights")
+    play.says(GITA, "halo, saya Gita", "Gita")
+    play.later(minutes=1)
+    before = len(play.answers(GITA))
+    play.says(GITA, "DATA SAYA", "Gita")
+    play.later(minutes=1)
+    copy = "\n".join(play.answers(GITA)[before:])
+    play.check("copy_given", "saya Gita" in copy)
+    play.says(GITA, "STOP", "Gita")
+    play.says(GITA, "UBAH DATA", "Gita")
+    play.later(minutes=1)
 
 
 def arrived(play: Player, number: str) -> int:
