@@ -121,7 +121,7 @@ def automatic(mail: Mime, sender: str | None) -> str | None:
 
 
 def words(mail: Mime) -> str:
-    """The text of the mail: its plain parts, or its HTML parts as plain text when it has no other."""
+    """The text of the mail: its plain parts, or else its HTML parts as plain text."""
     said: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     waiting, seen = [mail], 0
     while waiting and seen < PARTS_AT_MOST:
