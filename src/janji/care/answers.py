@@ -15,15 +15,25 @@ from typing import Literal, cast
 
 from janji.care.answers_file import Entry, read
 from janji.care.classifier import Example
+from janji.kit.clock import local_date
 from janji.kit.errors import JanjiError, Problem
 
 Kind = Literal["text", "policy", "hours", "handover", "rights", "none"]
 COMPUTED = frozenset(
-    "hours_today hours_week policy_link proof_link keep recipients data_kinds phone email".split()
+    {
+        "hours_today",
+        "hours_week",
+        "policy_link",
+        "proof_link",
+        "keep",
+        "recipients",
+        "phone",
+        "email",
+    }
 )
 
 
-class AnswersRefused(JanjiError):
+class AnswersRefused(JanjiError):  # noqa: N818 - a refusal, as PolicyRefused is
     """The file cannot be used; *problems* says everything that is wrong, each at its place."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -69,7 +79,7 @@ class Answers:
 
     def lookup(self, intent: str, language: str, now: datetime) -> Answer | None:
         """The answer to *intent* that is valid at *now*; None when there is none to give."""
-        today = local_day(now, self.zone)
+        today = local_date(now, self.zone)
         for entry in self.entries:
             if entry.intent == intent and entry.answer and valid(entry, today):
                 spoken = language if language in entry.answer else next(iter(entry.answer))
@@ -90,8 +100,10 @@ class Answers:
 
     def title(self, intent: str, language: str) -> str:
         """A few words for a button: the entry's title, else the intent's name in plain words."""
-        titles = (entry.title for entry in self.entries if entry.intent == intent and entry.title)
-        return next(titles, {}).get(language) or intent.replace("_", " ")
+        for entry in self.entries:
+            if entry.intent == intent and language in entry.title:
+                return entry.title[language]
+        return intent.replace("_", " ")
 
 
 def load_answers(path: Path, zone: str = "Asia/Jakarta") -> Answers:
@@ -108,10 +120,3 @@ def load_answers(path: Path, zone: str = "Asia/Jakarta") -> Answers:
 def valid(entry: Entry, today: date) -> bool:
     """Whether *entry* may be said on *today*; both ends count."""
     return (entry.valid_from or today) <= today <= (entry.valid_until or today)
-
-
-def local_day(now: datetime, zone: str) -> date:
-    """The day of *now* where the business is."""
-    from janji.kit.clock import local_date
-
-    return local_date(now, zone)

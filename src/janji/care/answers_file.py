@@ -17,11 +17,12 @@ from janji.kit import pii
 from janji.kit.errors import Problem
 
 LANGUAGES = ("id", "en")
-KINDS = frozenset("text policy hours handover rights none".split())
-FIELDS = frozenset(
-    "intent kind approved_by title answer phrasings valid_from valid_until".split()
-)
+KINDS = frozenset({"text", "policy", "hours", "handover", "rights", "none"})
+REQUIRED = frozenset({"intent", "kind", "approved_by", "phrasings"})
+FIELDS = REQUIRED | {"title", "answer", "valid_from", "valid_until"}
 Node = yaml.Node
+# The C reader is ten times quicker and marks places alike; not every build of PyYAML has it.
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,10 @@ class Reading:
             return {}
         found: dict[str, Node] = {}
         for key, value in node.value:
-            if key.value in found:
-                self.wrong(key, "twice", name=key.value)
-            found[str(key.value)] = value
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            if name in found:
+                self.wrong(key, "twice", name=name)
+            found[name] = value
         return found
 
     def items(self, node: Node) -> list[Node]:
@@ -94,7 +96,7 @@ class Reading:
     def entry(self, node: Node) -> Entry:
         """One entry of the file, with everything wrong about it noted."""
         found = self.fields(node)
-        for name in sorted({"intent", "kind", "approved_by", "phrasings"} - set(found)):
+        for name in sorted(REQUIRED - set(found)):
             self.wrong(node, "field_missing", name=name)
         for name in sorted(set(found) - FIELDS):
             self.wrong(found[name], "field_unknown", name=name)
@@ -177,14 +179,16 @@ def read(
     """The entries, facts and problems of the file at *path*; *computed* are slots filled later."""
     reading = Reading(path.name, computed)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as broken:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=QUICK)
+    except (yaml.YAMLError, UnicodeDecodeError) as broken:
         return [], {}, [unreadable(path, broken)]
     if root is None:
         return [], {}, [Problem(path.name, 1, 1, "answers.empty", *sayings()["empty"])]
     found = reading.fields(root)
     if "facts" in found:
-        reading.facts = {n: reading.both(node) for n, node in reading.fields(found["facts"]).items()}
+        reading.facts = {
+            n: reading.both(node) for n, node in reading.fields(found["facts"]).items()
+        }
     if "entries" not in found:
         reading.wrong(root, "field_missing", name="entries")
         return [], reading.facts, reading.problems
@@ -192,9 +196,9 @@ def read(
     return entries, reading.facts, reading.problems
 
 
-def unreadable(path: Path, broken: yaml.MarkedYAMLError) -> Problem:
+def unreadable(path: Path, broken: Exception) -> Problem:
     """YAML that does not parse, as a problem at the place where the parser stopped."""
-    mark = broken.problem_mark
+    mark = getattr(broken, "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     return Problem(path.name, line, column, "answers.yaml", *sayings()["yaml"])
 

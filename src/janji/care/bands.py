@@ -1,4 +1,4 @@
-"""When to answer alone, when to offer buttons, when to hand over: limits found from the examples."""
+"""When to answer alone, offer buttons or hand over: limits found from the examples."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from janji.care.ngrams import Floats
+
+Doubles = NDArray[np.float64]
 
 SHARPNESS = tuple(2.0 * 1.15**step for step in range(24))  # 2 … 50, the slopes tried
 CLOSENESS = tuple(0.04 * step for step in range(16))  # 0 … 0.6, the second keys tried
@@ -29,8 +31,9 @@ class Thresholds:
 
 def probabilities_of(scores: Floats, sharpness: float) -> Floats:
     """Scores as probabilities (softmax over the last axis)."""
-    raised = np.exp(sharpness * (scores - scores.max(axis=-1, keepdims=True)))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    raised: Floats = np.exp(sharpness * (scores - scores.max(axis=-1, keepdims=True)))
+    chances: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return chances
 
 
 def temperature_of(scores: Floats, truth: NDArray[np.int_]) -> float:
@@ -74,7 +77,7 @@ def choose(seen: Seen, *, precision: float, strangers: float, ask: float) -> Thr
     return best
 
 
-def ladder(seen: Seen, close: float) -> tuple[NDArray[np.int_], Floats, Floats]:
+def ladder(seen: Seen, close: float) -> tuple[NDArray[np.int_], Doubles, Doubles]:
     """Examples that may be answered, surest first; precision and noise down to each of them."""
     picked, sure = seen.chances.argmax(axis=1), seen.chances.max(axis=1)
     allowed = np.flatnonzero((picked != seen.none) & (seen.closeness >= close))

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from janji.care.slang import VOCATIVES, canonical
+from janji.care.slang import canonical, normalise, word_list
 
 TABLE = Path(__file__).with_name("commands.toml")
 EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 SPACES = re.compile(r"[\s_\-]+")
-POLITE = VOCATIVES | frozenset("ya yaa dong tolong please pls".split())
-RIGHTS = frozenset("my_data erase confirm_erase correct object withdraw stop_marketing".split())
+RIGHTS = frozenset(
+    {"my_data", "erase", "confirm_erase", "correct", "object", "withdraw", "stop_marketing"}
+)
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,18 @@ def command(text: str, question_open: bool) -> Command | None:
 
 
 def spellings(text: str) -> list[str]:
-    """*text* as typed, and without polite words at its edges ("stop ya kak" → "stop")."""
+    """*text* as typed, without polite words at its edges ("stop ya kak"), and written out.
+
+    "hps data sy" is HAPUS DATA SAYA.
+    """
+    courtesy = word_list("polite") | word_list("vocatives")
     plain = SPACES.sub(" ", EDGES.sub("", canonical(text))).replace(" , ", " ").replace(",", "")
     polite = plain.split()
-    while len(polite) > 1 and polite[-1] in POLITE:
+    while len(polite) > 1 and polite[-1] in courtesy:
         polite.pop()
-    while len(polite) > 1 and polite[0] in POLITE - {"ya"}:
+    while len(polite) > 1 and polite[0] in courtesy - {"ya"}:
         polite.pop(0)
-    return [plain, " ".join(polite)]
+    return [plain, " ".join(polite), normalise(text)]
 
 
 @cache

@@ -8,23 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from janji.care.slang import WORD, canonical, lexicon
+from janji.care.slang import WORD, canonical, lexicon, word_list
 
-INDONESIAN = frozenset(
-    """yang yg dan di ke dari ini itu ada apa apakah berapa brp bisa bs saya sy aku kamu kami kita
-    tidak ga gak nggak ngga engga mau untuk buat dengan sama jam buka tutup kapan dimana dmn mana
-    bagaimana gimana gmn siapa kenapa sudah udah udh belum blm masih msh akan lagi lg juga kalau
-    kalo tolong tlg minta dong kak min ya yuk nih deh sih kok pagi siang sore malam terima kasih
-    makasih halo hapus pesan harga boleh jangan jgn atau tapi karena seperti saja aja banyak hari
-    besok kemarin nya berhenti""".split()
-)
-ENGLISH = frozenset(
-    """the a an is are was were be do does did you your my me i we us our they what when where
-    which who how why can could would will shall should have has had not no yes please thanks
-    thank of to in on at for from with about and or but it its this that there here any some
-    hello hi hey good morning evening afternoon open close much many want need like don't i'm
-    what's how's delete stop""".split()
-)
 TO_SWITCH = 2
 
 
@@ -37,10 +22,10 @@ class Spoken:
 
 
 def detect(text: str) -> str | None:
-    """"id" or "en" by function words; None when the words do not say ("ok", "5", "sushi")."""
+    """ "id" or "en" by function words; None when the words do not say ("ok", "5", "sushi")."""
     words = WORD.findall(canonical(text))
-    english = sum(word in ENGLISH for word in words)
-    indonesian = sum(word in INDONESIAN for word in words)
+    english = sum(word in word_list("english") for word in words)
+    indonesian = sum(word in word_list("indonesian") for word in words)
     if english == indonesian:
         return "id" if not english and any(slangy(word) for word in words) else None
     return "en" if english > indonesian else "id"

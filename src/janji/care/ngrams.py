@@ -1,4 +1,4 @@
-"""Character n-grams inside words, weighted by TF-IDF: what a message looks like to the classifier."""
+"""Character n-grams inside words, weighted by TF-IDF: how the classifier sees a message."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def learn(plains: list[str]) -> tuple[Vocabulary, list[tuple[Places, Floats]]]:
     return Vocabulary(places, rarity, alone**2), [weighed(c, places, rarity) for c in counted]
 
 
-def weighed(
-    counts: Counter[str], places: dict[str, int], rarity: Floats
-) -> tuple[Places, Floats]:
+def weighed(counts: Counter[str], places: dict[str, int], rarity: Floats) -> tuple[Places, Floats]:
     """The vector of one example, all of whose n-grams are in the vocabulary; length 1."""
     size = len(counts)
     at = np.fromiter((places[gram] for gram in counts), dtype=np.int32, count=size)

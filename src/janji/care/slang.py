@@ -7,6 +7,7 @@ see NOTICE). Words of the business (dishes, outlets) are passed as *keep* and ne
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -14,16 +15,18 @@ from pathlib import Path
 HERE = Path(__file__).parent
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 HELD_DOWN = re.compile(r"([^\W\d_])\1{2,}")  # letters only: 1000 stays 1000
-PARTICLES = frozenset("sih dong donk kok ya yaa kan deh nih nihh tuh lah loh lho kah".split())
-VOCATIVES = frozenset(
-    "kak kaka kakak ka kk min mimin minn gan sis sist bro mas mba mbak bu pak bang om tante".split()
-)
-DROPPED = PARTICLES | VOCATIVES
 NOTHING_KEPT: frozenset[str] = frozenset()
 
 
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The list *name* of words.toml."""
+    table = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+    return frozenset(str(table[name]).split())
+
+
 def canonical(text: str) -> str:
-    """*text* with one spelling per sign: NFKC, no invisible signs, no held-down letters, lower case.
+    """*text* with one spelling per sign: NFKC, lower case, nothing invisible or held down.
 
     "Ｈａｌｏｏｏ\u200b" → "halo". Digits and punctuation stay.
     """
@@ -43,8 +46,14 @@ def normalise(text: str, keep: frozenset[str] = NOTHING_KEPT) -> str:
     ("ya", "kak"). Words in *keep* (lower case) are never changed.
     """
     words = WORD.findall(canonical(text))
-    plain = [written_out(word, keep) for word in words if word in keep or word not in DROPPED]
+    dropped = word_list("particles") | word_list("vocatives")
+    plain = [written_out(word, keep) for word in words if word in keep or word not in dropped]
     return " ".join(plain or words)
+
+
+def is_angry(text: str) -> bool:
+    """Whether *text* holds a word of anger: such a customer goes to a person at once."""
+    return any(word in word_list("angry") for word in WORD.findall(canonical(text)))
 
 
 def written_out(word: str, keep: frozenset[str]) -> str:
@@ -85,4 +94,4 @@ def pairs(path: Path) -> dict[str, str]:
     """The tab-separated pairs of a list file; lines that begin with # are words about it."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {short: full for short, full in rows}
+    return {row[0]: row[1] for row in rows}

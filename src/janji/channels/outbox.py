@@ -17,7 +17,7 @@ from janji.channels.twilio import split
 from janji.channels.twilio.client import Twilio
 from janji.channels.twilio.results import Accepted, Failed
 from janji.kit.db import Row
-from janji.kit.errors import Refused
+from janji.kit.errors import JanjiError, Refused
 from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
@@ -136,15 +136,17 @@ def template_of(content: dict[str, Any]) -> Template | None:
     return Template(found["sid"], found["variables"]) if found else None
 
 
-def send(twilio: Twilio, business: Business, callback: str, one: Letter) -> Accepted | Failed | Refused:
+def send(
+    house: House, business: Business, twilio: Twilio, callback: str, one: Letter
+) -> Accepted | Failed | Refused:
     """Hand one letter to the provider. No transaction is open while the network is waited for."""
     if one.why_not is not None:
         return one.why_not
-    back = f"{callback}?m={one.row.message_id}"
     if one.row.tries > 1:
-        found = find_sent(twilio, business, one)
+        found = find_sent(house, business, twilio, one)
         if found is not None:
             return found
+    back = f"{callback}?m={one.row.message_id}"
     if one.template is not None:
         return twilio.send_template(
             one.to, business.channel.sender, one.template.content_sid, one.template.variables, back
@@ -152,17 +154,29 @@ def send(twilio: Twilio, business: Business, callback: str, one: Letter) -> Acce
     return twilio.send_text(one.to, business.channel.sender, one.text, back)
 
 
-def find_sent(twilio: Twilio, business: Business, one: Letter) -> Accepted | Failed | None:
-    """Whether an earlier try did reach the provider: the same words to the same person since then."""
+def find_sent(
+    house: House, business: Business, twilio: Twilio, one: Letter
+) -> Accepted | Failed | None:
+    """Whether an earlier try did reach the provider: the same words since then, not yet ours.
+
+    A template's words are the provider's: there any unknown message to the person since counts.
+    """
+    since = one.row.at - timedelta(minutes=1)
     try:
-        for record in twilio.list_messages(
-            to=one.to, sender=business.channel.sender, since=one.row.at - timedelta(minutes=1)
-        ):
-            if record.direction.startswith("outbound") and record.body == one.text:
+        for record in twilio.list_messages(to=one.to, sender=business.channel.sender, since=since):
+            same = one.template is not None or record.body == one.text
+            if record.direction.startswith("outbound") and same and not known(house, business, record.sid):
                 return Accepted(record.sid, record.status)
-    except Exception as fault:  # noqa: BLE001 - the list's failure is an answer: still unsure
-        return Failed(None, "unsure", f"channels.{type(fault).__name__}")
+    except JanjiError:
+        return Failed(None, "unsure", "channels.twilio_error.unsure")
     return None
+
+
+def known(house: House, business: Business, sid: str) -> bool:
+    """Whether a message of ours already has this provider id."""
+    digest = house.vault.sealer(business.id).find_hash("sid", sid)
+    with house.act(business) as db:
+        return db.one(SQL["known_sid"], sid_hash=digest) is not None
 
 
 def settle(

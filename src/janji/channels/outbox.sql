@@ -24,6 +24,10 @@ UPDATE message m
  WHERE m.business_id = :business AND m.message_id = d.message_id AND m.expires_on = d.expires_on
 RETURNING m.message_id, m.expires_on, m.person_id, m.at, m.tries, m.author, m.lane
 
+-- known_sid --
+-- Whether the provider's id already belongs to a message of ours.
+SELECT 1 FROM message WHERE business_id = :business AND sid_hash = :sid_hash LIMIT 1
+
 -- window --
 -- When the person last wrote: opens the provider's window.
 SELECT last_in_at FROM conversation WHERE business_id = :business AND person_id = :person

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
+from typing import Any, cast
 
 import uvicorn
 
@@ -12,19 +14,16 @@ from janji.vault.house import House
 PAGE_THREADS = 8
 
 
-def pages(house: House) -> Asgi | None:
-    """Django's pages as an ASGI application on a thread pool."""
+def bridged(wsgi: Callable[..., Any]) -> Asgi:
+    """Pages that speak WSGI as an ASGI application on a thread pool."""
     from a2wsgi import WSGIMiddleware
 
-    from janji.site.wsgi import application
-
-    bridged: Asgi = WSGIMiddleware(application(house), workers=PAGE_THREADS)
-    return bridged
+    return cast("Asgi", WSGIMiddleware(wsgi, workers=PAGE_THREADS))
 
 
-def serve(house: House, *, with_pages: bool = True) -> None:
+def serve(house: House, pages: Asgi | None = None) -> None:
     """Serve until told to stop; waiting messages are committed before it returns."""
-    door = Door(house, pages(house) if with_pages else None)
+    door = Door(house, pages)
     gc.freeze()  # what was loaded so far lives as long as the process: not worth walking again
     config = uvicorn.Config(
         door,

@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 
-
 @cache
 def words(language: str) -> dict[str, Any]:
     """The calendar's words in *language*; Indonesian for any other than English."""
@@ -24,22 +23,22 @@ def words(language: str) -> dict[str, Any]:
 
 
 def weekday(day: date, language: str) -> str:
-    """"Sabtu" or "Saturday"."""
+    """ "Sabtu" or "Saturday"."""
     return str(words(language)["weekdays"][day.weekday()])
 
 
 def long_date(day: date, language: str) -> str:
-    """"16 Agustus 2025" or "16 August 2025"."""
+    """ "16 Agustus 2025" or "16 August 2025"."""
     return f"{day.day} {words(language)['months'][day.month - 1]} {day.year}"
 
 
 def full_date(day: date, language: str) -> str:
-    """"Sabtu, 16 Agustus 2025" or "Saturday, 16 August 2025"."""
+    """ "Sabtu, 16 Agustus 2025" or "Saturday, 16 August 2025"."""
     return f"{weekday(day, language)}, {long_date(day, language)}"
 
 
 def clock_time(at: time | datetime, language: str) -> str:
-    """"20.05" in Indonesian, "20:05" in English."""
+    """ "20.05" in Indonesian, "20:05" in English."""
     return at.strftime("%H:%M" if language == "en" else "%H.%M")
 
 
@@ -49,7 +48,7 @@ def zone_name(moment: datetime, zone: str) -> str:
 
 
 def moment_words(moment: datetime, zone: str, language: str) -> str:
-    """"Sabtu, 16 Agustus 2025 pukul 20.05 WIB" where the business is."""
+    """ "Sabtu, 16 Agustus 2025 pukul 20.05 WIB" where the business is."""
     local = moment.astimezone(ZoneInfo(zone))
     at = "at" if language == "en" else "pukul"
     day, hour = full_date(local.date(), language), clock_time(local, language)
@@ -57,12 +56,12 @@ def moment_words(moment: datetime, zone: str, language: str) -> str:
 
 
 def number(value: int, language: str) -> str:
-    """"1.250.000" in Indonesian, "1,250,000" in English."""
+    """ "1.250.000" in Indonesian, "1,250,000" in English."""
     grouped = f"{value:,}"
     return grouped if language == "en" else grouped.replace(",", ".")
 
 
 def rupiah(value: int, language: str = "id") -> str:
-    """"Rp1.250.000"; whole rupiah, never shortened, because people pay by it."""
+    """ "Rp1.250.000"; whole rupiah, never shortened, because people pay by it."""
     sign = "-" if value < 0 else ""
     return f"{sign}Rp{number(abs(value), language)}"

@@ -33,7 +33,7 @@ class WeeklyHours:
     closed_dates: Mapping[date, str] = field(default_factory=dict)
     special: Mapping[date, tuple[tuple[time, time], ...]] = field(default_factory=dict)
     closed_on_holidays: bool = False
-    calendar: Calendar = Calendar()
+    calendar: Calendar = field(default_factory=Calendar)
 
     def on(self, day: date) -> tuple[tuple[time, time], ...]:
         """The spans that begin on *day*."""
@@ -100,7 +100,7 @@ def between(day: date, span: tuple[time, time], zone: str) -> Span:
 
 
 def state_words(hours: WeeklyHours, now: datetime, language: str) -> str:
-    """"Buka hari ini sampai 21.00 WIB" or what else is true at *now*, without a full stop."""
+    """ "Buka hari ini sampai 21.00 WIB" or what else is true at *now*, without a full stop."""
     table, state = dates.words(language), open_state(hours, now)
     if isinstance(state, Open):
         if state.until is None:
@@ -127,7 +127,7 @@ def place_words(moment: datetime, now: datetime, zone: str, language: str) -> di
 
 
 def week_words(hours: WeeklyHours, language: str) -> str:
-    """"Senin–Jumat 10.00–21.00; Sabtu–Minggu tutup": the week, equal days in a row joined."""
+    """ "Senin–Jumat 10.00–21.00; Sabtu–Minggu tutup": the week, equal days in a row joined."""
     names = dates.words(language)["weekdays"]
     groups: list[tuple[int, int, str]] = []
     for day in range(7):
@@ -143,7 +143,7 @@ def week_words(hours: WeeklyHours, language: str) -> str:
 
 
 def spans_words(day: tuple[tuple[time, time], ...], language: str) -> str:
-    """"10.00–14.00, 17.00–21.00", or the word for closed."""
+    """ "10.00–14.00, 17.00–21.00", or the word for closed."""
     table = dates.words(language)
     if not day:
         return str(table["closed"])

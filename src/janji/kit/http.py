@@ -116,9 +116,10 @@ class CheckedTransport(httpx.HTTPTransport):
     """httpx's own transport whose connections are opened by CheckedBackend."""
 
     def __init__(self, loopback: str = "") -> None:
-        super().__init__(trust_env=False)
+        trust = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=trust, trust_env=False)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=trust,
             max_connections=POOL,
             max_keepalive_connections=POOL,
             keepalive_expiry=30.0,

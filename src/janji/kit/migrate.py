@@ -27,7 +27,9 @@ def migrate(owner_url: str, folder: Path = SCHEMA) -> list[str]:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, sha256 text NOT NULL)"
         )
-        known = dict(connection.execute("SELECT name, sha256 FROM migration").fetchall())
+        known: dict[str, str] = dict(
+            connection.execute("SELECT name, sha256 FROM migration").fetchall()
+        )
         for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql")):
             body = path.read_text(encoding="utf-8")
             digest = hashlib.sha256(body.encode()).hexdigest()

@@ -12,7 +12,10 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 HOME = "ID"
-ADDRESS = re.compile(r"^(?:whatsapp:|tel:|sms:|https?://)?(?:(?:www\.)?wa\.me/|api\.whatsapp\.com/send\?phone=)?", re.I)
+ADDRESS = re.compile(
+    r"^(?:whatsapp:|tel:|sms:|https?://)?(?:(?:www\.)?wa\.me/|api\.whatsapp\.com/send\?phone=)?",
+    re.I,
+)
 SERVER = re.compile(r"@(?:c\.us|s\.whatsapp\.net|lid)$", re.I)
 DIALLED_OUT = re.compile(r"^(?:00|001|007|008|01017)[\s.-]*(?=62)")  # prefixes for calls abroad
 TRUNK = re.compile(r"\(0\)")
@@ -56,6 +59,15 @@ def find(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text)
     numbers = (parse(found.group()) for found in CANDIDATE.finditer(plain))
     return list(dict.fromkeys(number for number in numbers if number is not None))
+
+
+def written(e164: str) -> str:
+    """The number as people read it: "+62 812-0000-0001"; unchanged when it is no number."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
 
 
 def masked(e164: str) -> str:

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 from janji.kit import phone
 
+PROVINCES = (  # the first two digits of a citizen number
+    *range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82,
+    *range(91, 98),
+)  # fmt: skip
 GAP = r"[\s.\-–/]?"
 
 
@@ -35,9 +39,9 @@ def is_nik(text: str) -> bool:
     number = digits(text)
     if len(number) != 16:
         return False
-    province, day, month = int(number[:2]), int(number[6:8]), int(number[8:10])
-    good_day = 1 <= day <= 31 or 41 <= day <= 71
-    return 11 <= province <= 97 and good_day and 1 <= month <= 12 and number[12:] != "0000"
+    day, month = int(number[6:8]), int(number[8:10])
+    born = (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12
+    return int(number[:2]) in PROVINCES and born and number[12:] != "0000"
 
 
 def is_card(text: str) -> bool:
@@ -61,20 +65,46 @@ def anything(text: str) -> bool:
 
 
 Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
-NUMBER = r"(?<![\w])"
-CUE = r"(?:\s*(?:saya|aku|sy|nya|number|code|kode|is|adalah|itu|an|a\.n\.?|no\.?|nomor))*\s*[:=]?\s*"
-RULES: tuple[Rule, ...] = (
-    ("email", re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.I), anything),
-    ("place", re.compile(r"(?:maps\.app\.goo\.gl|goo\.gl/maps|google\.\w+/maps|maps\.google\.\w+)\S*|-?\d{1,2}\.\d{4,},\s?\d{2,3}\.\d{4,}", re.I), anything),
-    ("otp", re.compile(r"\b(?:otp|pin|kode (?:verifikasi|rahasia|akses)|verification code|cvv|cvc|password|kata sandi)\b" + CUE + r"(?P<value>\d[\d\s-]{1,7}\d)(?!\d)", re.I), anything),
-    ("bank_account", re.compile(r"\b(?:rek(?:ening)?|norek|bca|bri|bni|mandiri|bsi|cimb|permata|danamon|bank account|account)\b(?:[^\d\n@]{0,25})(?P<value>\d[\d\s.\-]{6,22}\d)(?!\d)", re.I), anything),
-    ("npwp", re.compile(NUMBER + r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}|\bnpwp\b" + CUE + r"(?P<value>\d[\d.\s-]{13,22}\d)", re.I), anything),
-    ("passport", re.compile(r"\b(?:paspor|passport)\b" + CUE + r"(?P<value>[A-Z]{1,2}\d{6,7})\b", re.I), anything),
-    ("bpjs", re.compile(r"\bbpjs\b" + CUE + r"(?P<value>\d[\d\s-]{9,16}\d)", re.I), anything),
-    ("nik", re.compile(NUMBER + rf"(?:\d{GAP}){{15}}\d(?!\d)"), is_nik),
-    ("card", re.compile(NUMBER + r"(?:\d[\s-]?){12,18}\d(?!\d)"), is_card),
-    ("phone", re.compile(r"(?<![\w.])\+?\(?(?:62|0|8)[\s.\-()]*(?:[\doOlI][\s.\-–()]{0,2}){7,13}(?![\w])"), is_phone),
-)  # fmt: skip
+FREE = r"(?<![\w])"
+CUE = (
+    r"(?:\s*(?:saya|aku|sy|nya|number|code|kode|is|adalah|itu|an|atm|a\.n\.?|no\.?|nomor))*"
+    r"\s*[:=]?\s*"
+)
+EMAIL = r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+MAP_LINK = r"(?:maps\.app\.goo\.gl|goo\.gl/maps|google\.\w+/maps|maps\.google\.\w+)\S*"
+COORDINATES = r"-?\d{1,2}\.\d{4,},\s?\d{2,3}\.\d{4,}"
+SECRET = (
+    r"\b(?:otp|pin|kode (?:verifikasi|rahasia|akses)|verification code|cvv|cvc|password"
+    rf"|kata sandi)\b{CUE}(?P<value>\d[\d\s-]{{1,7}}\d)(?!\d)"
+)
+ACCOUNT = (
+    r"\b(?:rek(?:ening)?|norek|bca|bri|bni|mandiri|bsi|cimb|permata|danamon|bank account"
+    r"|account)\b[^\d\n@]{0,25}(?P<value>\d[\d\s.\-]{6,22}\d)(?!\d)"
+)
+TAX = (
+    FREE + r"\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}"
+    rf"|\bnpwp\b{CUE}(?P<value>\d[\d.\s-]{{13,22}}\d)"
+)
+PASSPORT = rf"\b(?:paspor|passport)\b{CUE}(?P<value>[A-Z]{{1,2}}\d{{6,7}})\b"
+HEALTH = rf"\bbpjs\b{CUE}(?P<value>\d[\d\s-]{{9,16}}\d)"
+CITIZEN = FREE + rf"(?:\d{GAP}){{15}}\d(?!\d)"
+CARD = FREE + r"(?:\d[\s-]?){12,18}\d(?!\d)"
+PHONE = r"(?<![\w.])\+?\(?(?:62|[0oO]|8)[\s.\-()]*(?:[\doOlI][\s.\-–()]{0,2}){7,13}(?![\w])"
+RULES: tuple[Rule, ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE), check)
+    for kind, pattern, check in (
+        ("email", EMAIL, anything),
+        ("place", f"{MAP_LINK}|{COORDINATES}", anything),
+        ("otp", SECRET, anything),
+        ("bank_account", ACCOUNT, anything),
+        ("npwp", TAX, anything),
+        ("passport", PASSPORT, anything),
+        ("bpjs", HEALTH, anything),
+        ("nik", CITIZEN, is_nik),
+        ("card", CARD, is_card),
+        ("phone", PHONE, is_phone),
+    )
+)
 HINT = re.compile(r"[\d@]|\(at\)|\[at\]|maps", re.I)
 LONG_RUN = re.compile(r"\d(?:[\s.\-–/()_,]{0,2}\d){7,}")
 
@@ -89,7 +119,7 @@ def find(text: str) -> list[Found]:
     taken: list[Found] = []
     for kind, pattern, check in RULES:
         for match in pattern.finditer(plain):
-            part = "value" if "value" in pattern.groupindex and match["value"] else 0
+            part = "value" if match.groupdict().get("value") else 0
             begins, ends = match.span(part)
             free = all(ends <= other.begins or begins >= other.ends for other in taken)
             if free and check(match.group(part)):

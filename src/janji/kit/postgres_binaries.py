@@ -166,7 +166,8 @@ def copy_installation(folder: Path, root: Path, home: Path) -> None:
     """Copy what *folder*'s programs need from *root* to *home*, all of it or nothing."""
     fresh = home.with_name(f"{home.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o755, parents=True)
+    fresh.mkdir(parents=True)
+    home.parent.chmod(0o755)  # whatever the umask: the account must pass here
     installation = folder.parent
     shutil.copytree(installation, fresh / installation.relative_to(root.parent), symlinks=True)
     libraries = root.with_name(f"{root.name}.libs")

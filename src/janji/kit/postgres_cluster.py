@@ -183,13 +183,13 @@ def choose_cluster(home: Path, account: Account | None) -> Cluster:
     inside, pointer = Cluster(home, home, account), home / "postgres.at"
     if inside.major is not None:
         return inside
-    if pointer.exists():
-        return Cluster(home, Path(pointer.read_text(encoding="utf-8").strip()), account)
-    if can_enter(account, home):
-        return inside
-    base = STATE / f"janji-postgres-{short_hash(home)}"
+    if not pointer.exists():
+        if can_enter(account, home):
+            return inside
+        base = STATE / f"janji-postgres-{short_hash(home)}"
+        pointer.write_text(f"{base}\n", encoding="utf-8")
+    base = Path(pointer.read_text(encoding="utf-8").strip())
     own_folder(base, account, mode=0o710, given=False)
-    pointer.write_text(f"{base}\n", encoding="utf-8")
     return Cluster(home, base, account)
 
 

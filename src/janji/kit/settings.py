@@ -26,6 +26,7 @@ class Settings:
     host, port: JANJI_HOST, JANJI_PORT, where this process listens.
     production: JANJI_PRODUCTION. clock_file: JANJI_CLOCK_FILE, a clock that can be moved (demo).
     businesses: JANJI_BUSINESSES, the folder with one folder per business.
+    twin_url: JANJI_TWIN_URL, a provider's twin in the provider's place, for trying without an account.
     fsync: JANJI_FSYNC; off only for throw-away data.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     production: bool
     clock_file: Path | None
     businesses: Path
+    twin_url: str | None
     fsync: bool
     secrets: Secrets = field(repr=False)
 
@@ -62,6 +64,7 @@ class Settings:
             production=switch(environ, "JANJI_PRODUCTION", default=False),
             clock_file=path_of(environ, "JANJI_CLOCK_FILE"),
             businesses=path_of(environ, "JANJI_BUSINESSES") or house() / "businesses",
+            twin_url=(environ.get("JANJI_TWIN_URL") or "").rstrip("/") or None,
             fsync=switch(environ, "JANJI_FSYNC", default=True),
             secrets=Secrets(home / "secrets", dict(environ)),
         )
@@ -71,9 +74,20 @@ class Settings:
         """These settings, if they may be used together; otherwise a JanjiError."""
         if self.production and self.clock_file:
             raise JanjiError("kit.setting_clock_in_production")
+        if self.production and self.twin_url:
+            raise JanjiError("kit.setting_twin_in_production")
         if self.production and not self.fsync:
             raise JanjiError("kit.setting_fsync_in_production")
         return self
+
+    def provider_base(self, real: str) -> str:
+        """Where the provider's API answers: its *real* address, or the twin's when one is set."""
+        return self.twin_url or real
+
+    @property
+    def simulator(self) -> bool:
+        """Whether visitors may play a customer: only with a twin, never in production."""
+        return self.twin_url is not None and not self.production
 
     def secret(self, name: str) -> str | None:
         """The secret called *name*, or None; see Secrets for where it is looked for."""

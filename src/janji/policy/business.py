@@ -10,15 +10,15 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from janji.kit.errors import Problem
 from janji.policy.check import check, check_business
 from janji.policy.model import PolicyFile
-from janji.policy.model_business import BusinessFile, HoursFile, Interval
+from janji.policy.model_business import BusinessFile
+from janji.policy.opening import OpeningHours, opening_hours
 from janji.policy.questions import Policy, compile_policy
 from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, read
 
@@ -44,21 +44,6 @@ class ChannelSettings:
     account_env: str
     token_env: str
     api_base: str
-
-
-@dataclass(frozen=True)
-class OpeningHours:
-    """When people answer, in *zone*: seven weekdays from Monday, each with its intervals.
-
-    holidays, joint_leave: open as usual, closed, or by holiday_hours. closed_dates: shut all day.
-    """
-
-    zone: str
-    week: tuple[tuple[Interval, ...], ...]
-    holidays: Literal["open", "closed", "holiday_hours"]
-    joint_leave: Literal["open", "closed", "holiday_hours"]
-    holiday_hours: tuple[Interval, ...]
-    closed_dates: frozenset[date]
 
 
 @dataclass(frozen=True)
@@ -102,9 +87,23 @@ def all_businesses(folder: Path, known_proofs: frozenset[str] | None = None) -> 
     for path in sorted(folder.glob("*/business.yaml")):
         business = _gather(problems, partial(load_business, path.parent, known_proofs))
         found.extend([business] if business else [])
+    problems.extend(numbers_taken(found))
     if problems:
         raise PolicyRefused(problems)
     return sorted(found, key=lambda business: business.id)
+
+
+def numbers_taken(found: list[Business]) -> list[Problem]:
+    """A problem for each business whose number another has taken before it."""
+    owners: dict[int, Business] = {}
+    problems: list[Problem] = []
+    for business in found:
+        first = owners.setdefault(business.id, business)
+        if first is not business:
+            path = business.folder / "business.yaml"
+            place = read(path, BusinessFile)
+            problems.append(place.problem(("id",), "policy.number_taken", taken_by=first.slug))
+    return problems
 
 
 def _gather(problems: list[Problem], reading: Callable[[], Found]) -> Found | None:
@@ -152,24 +151,4 @@ def assemble(folder: Path, facts: BusinessFile, promised: PolicyFile, words: str
         ),
         contacts=Contacts(contacts.email, contacts.phone, contacts.deletion_subjects),
         hours=opening_hours(facts.hours, facts.zone),
-    )
-
-
-def opening_hours(hours: HoursFile, zone: str) -> OpeningHours:
-    """The weekly hours in the order of `datetime.weekday()`."""
-    return OpeningHours(
-        zone=zone,
-        week=(
-            hours.monday,
-            hours.tuesday,
-            hours.wednesday,
-            hours.thursday,
-            hours.friday,
-            hours.saturday,
-            hours.sunday,
-        ),
-        holidays=hours.holidays,
-        joint_leave=hours.joint_leave,
-        holiday_hours=hours.holiday_hours,
-        closed_dates=frozenset(hours.closed_dates),
     )

@@ -11,37 +11,41 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from janji.policy.base import Day, Language, Part, Slug, Text, Whole
+from janji.policy.base import Both, Day, Language, Part, Slug, Text, Whole
 
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 EMAIL = re.compile(r"[^@\s<>]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z")
 INTERVAL_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 INTERVAL = re.compile(INTERVAL_PATTERN.replace("$", r"\Z"))
+DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, order=True)
 class Interval:
-    """Open from *opens* until just before *closes*; midnight as an end is time.max."""
+    """Open from *opens* until just before *closes*; closing at or before opening: the next day."""
 
     opens: time
     closes: time
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Start and end in minutes since the midnight of the day it begins on."""
+        start = self.opens.hour * 60 + self.opens.minute
+        end = self.closes.hour * 60 + self.closes.minute
+        return start, end if end > start else end + DAY_MINUTES
 
 
 def _as_interval(value: Any) -> Interval:
     if not isinstance(value, str) or not INTERVAL.match(value):
         raise PydanticCustomError("not_an_interval", "not HH:MM-HH:MM")
-    start, end = value.split("-")
-    opens = time.fromisoformat(start)
-    closes = time.max if end == "24:00" else time.fromisoformat(end)
-    if opens >= closes:
-        raise PydanticCustomError("not_an_interval", "ends before it begins")
-    return Interval(opens, closes)
+    start, end = value.replace("24:00", "00:00").split("-")
+    return Interval(time.fromisoformat(start), time.fromisoformat(end))
 
 
 def _no_overlap(value: tuple[Interval, ...]) -> tuple[Interval, ...]:
     ordered = tuple(sorted(value))
     for earlier, later in pairwise(ordered):
-        if later.opens < earlier.closes:
+        if later.minutes[0] < earlier.minutes[1]:
             raise PydanticCustomError("overlap", "intervals overlap")
     return ordered
 
@@ -84,7 +88,7 @@ Phone = Annotated[str, BeforeValidator(_as_phone)]
 Email = Annotated[str, BeforeValidator(_as_email)]
 Https = Annotated[str, BeforeValidator(_as_https)]
 Setting = Annotated[str, Field(pattern=r"\A[A-Z][A-Z0-9_]{2,59}\z")]
-Holidays = Literal["open", "closed", "holiday_hours"]
+DayOff = Literal["open", "closed"]
 
 
 class ContactsFile(Part):
@@ -106,6 +110,20 @@ class ChannelFile(Part):
     api_base: Https
 
 
+class ClosedDate(Part):
+    """A day shut for a reason of its own."""
+
+    day: Day
+    why: Both
+
+
+class SpecialDate(Part):
+    """A day with hours of its own, holiday or not."""
+
+    day: Day
+    hours: Intervals
+
+
 class HoursFile(Part):
     """Weekly hours (an empty list is a closed day), and what happens on days off."""
 
@@ -116,10 +134,10 @@ class HoursFile(Part):
     friday: Intervals
     saturday: Intervals
     sunday: Intervals
-    holidays: Holidays
-    joint_leave: Holidays
-    holiday_hours: Intervals = ()
-    closed_dates: tuple[Day, ...] = ()
+    holidays: DayOff
+    joint_leave: DayOff
+    closed_dates: tuple[ClosedDate, ...] = ()
+    special_dates: tuple[SpecialDate, ...] = ()
 
 
 class BusinessFile(Part):

@@ -64,6 +64,7 @@ class Answer(Part):
     """The time for an answer: the law's hours, promised working days, our own hours, own words.
 
     law_hours run by the clock and never pause (UU PDP 30, 32, 40, 41).
+    extension: what is told when promised working days do not suffice.
     """
 
     law_hours: Whole | None = None
@@ -71,6 +72,7 @@ class Answer(Part):
     working_days: Whole | None = None
     within: SpanText | None = None
     words: Both | None = None
+    extension: Both | None = None
 
     @model_validator(mode="after")
     def _something_said(self) -> Self:
@@ -81,12 +83,21 @@ class Answer(Part):
         return self
 
 
+class Kept(Part):
+    """Records that a deletion leaves for a time, and the clause or law that says so."""
+
+    kinds: tuple[Id, ...] = Field(min_length=1)
+    why: Both
+    law: Text | None = None
+
+
 class Right(Grounded):
     """What a person may ask, how, and by when it is answered.
 
     subjects: subject lines promised for e-mail. verify_within: unconfirmed for so long, it lapses.
     code_lives, code_tries: how long a code counts, and how often it may be entered wrongly.
-    approval: who must agree before it is done.
+    approval: who must agree before it is done. keeps: what a deletion leaves, by name.
+    notice_by: channels of the closing notice; empty: where the request came from.
     """
 
     label: Both
@@ -98,8 +109,10 @@ class Right(Grounded):
     code_lives: SpanText | None = None
     code_tries: Whole | None = Field(default=None, ge=1, le=10)
     approval: Literal["none", "officer", "owner"] = "none"
+    acknowledge_within: SpanText | None = None
     answer: Answer
-    notice: YesNo = True
+    notice_by: tuple[Id, ...] = ()
+    keeps: tuple[Kept, ...] = ()
 
 
 class Consent(Part):
@@ -119,6 +132,7 @@ class Cookie(Part):
     label: Both
     essential: YesNo
     purpose: Id
+    recipient: Id | None = None
     lasts: SpanText
 
 
@@ -160,6 +174,7 @@ class Marketing(Grounded):
     consent: Id | None = None
     quiet_hours: Text | None = None
     per_week: Whole | None = None
+    approval: Literal["none", "officer", "owner"] = "officer"
 
 
 class Merger(Grounded):

@@ -60,7 +60,8 @@ class Kind(Part):
 class Purpose(Grounded):
     """Why data may be used (UU PDP 20, 28): a reader names it, or gets nothing.
 
-    kinds: the record kinds it may open. objection: a person may say no to this purpose.
+    kinds: the record kinds it may open. objection: a person may say no to it.
+    profiling: it judges or predicts a person (UU PDP 10).
     """
 
     label: Both
@@ -68,6 +69,7 @@ class Purpose(Grounded):
     kinds: tuple[Id, ...] = ()
     marketing: YesNo = False
     objection: YesNo = False
+    profiling: YesNo = False
     consent: Id | None = None
     dpv: Text | None = None
     fideslang: Text | None = None

@@ -58,11 +58,16 @@ def conduct_references(file: PolicyFile) -> Iterator[Reference]:
     for name, right in file.rights.items():
         yield from each(("rights", name, "channels"), right.channels, channels)
         yield from each(("rights", name, "must_give"), right.must_give, file.data)
+        yield from each(("rights", name, "notice_by"), right.notice_by, channels)
+        for index, kept in enumerate(right.keeps):
+            yield from each(("rights", name, "keeps", index, "kinds"), kept.kinds, file.kinds)
     for name, consent in file.consents.items():
         yield from each(("consents", name, "channels"), consent.channels, channels)
         yield from each(("consents", name, "recipients"), consent.recipients, file.recipients)
     for name, cookie in file.cookies.items():
         yield ("cookies", name, "purpose"), cookie.purpose, set(file.purposes)
+        if cookie.recipient:
+            yield ("cookies", name, "recipient"), cookie.recipient, set(file.recipients)
     yield from each(("changes", "channels"), file.changes.channels, channels)
     if file.marketing.consent:
         yield ("marketing", "consent"), file.marketing.consent, set(file.consents)

@@ -147,8 +147,9 @@ def answer_retention(business: Business, language: str) -> str:
     sentences = []
     for name, cls in business.policy.file.retention.items():
         part = retention(business, name, cls, language)
-        values = {"what": part.label, "keep": part.keep, "from": part.counted_from}
-        sentences.append(say("policy.answer.kept", language, **values))
+        key = "policy.answer.kept" if cls.keep else "policy.answer.kept_while"
+        values = {"what": part.label, "keep": part.keep, "since": part.counted_from}
+        sentences.append(say(key, language, **values))
         sentences.extend(
             say(
                 "policy.answer.other_clock",

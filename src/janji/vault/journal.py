@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from janji.audit.chain import stamp
@@ -61,7 +62,7 @@ class Journal:
         finally:
             os.close(handle)
 
-    def _lines(self) -> Iterator[dict[str, object | list[str]]]:
+    def _lines(self) -> Iterator[dict[str, Any]]:
         if not self.path.exists():
             return
         rows = self.path.read_text(encoding="utf-8").splitlines()

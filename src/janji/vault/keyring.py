@@ -8,9 +8,11 @@ key (KEK) and the old one is overwritten. The KEK folder belongs to no backup.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -25,10 +27,11 @@ from janji.vault.key_names import (
     person_ident,
 )
 from janji.vault.keyring_pairs import DAYS
-from janji.vault.keyring_readers import Readers, runtime_folder
+from janji.vault.keyring_readers import Readers, own_folder, runtime_folder
 from janji.vault.keyring_ring import Ring
 
 PEOPLE_SHARDS = 64  # re-sealing stays near a millisecond up to some 600,000 people
+MOST_SHARDS = 4096
 WAIT = 2.0  # seconds that other processes get to empty their caches
 NOT_FOR_BACKUP = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -54,7 +57,10 @@ class Keyring:
         wait: float = WAIT,
         step: Step = unwatched,
     ) -> None:
+        if not 0 < people_shards <= MOST_SHARDS:
+            raise ValueError(f"people_shards is 1 to {MOST_SHARDS}")
         self._folder, self._kek_folder = folder, kek_folder
+        self._process = os.getpid()
         self._people_shards, self._wait, self._step = people_shards, wait, step
         make_folder(folder)
         make_folder(kek_folder)
@@ -62,8 +68,8 @@ class Keyring:
         self._rings: dict[int, Ring] = {}
         self._opening = threading.Lock()
         self._listeners: list[Callable[[], None]] = []
-        runtime = runtime or runtime_folder(folder)
-        self._readers = Readers(folder / "readers", runtime, self._forget)
+        place = partial(own_folder, runtime) if runtime else partial(runtime_folder, folder)
+        self._readers = Readers(folder / "readers", place, self._forget)
 
     def make_people(self, business: int, people: Iterable[UUID]) -> int:
         """Make durable keys for those *people* who have none; how many were made.
@@ -121,6 +127,12 @@ class Keyring:
         """
         self._listeners.append(listener)
 
+    def people(self, business: int) -> list[UUID]:
+        """Everyone of the business who has a key, so that a key without a person can be found."""
+        ring = self._ring(business)
+        idents = [ident for shard in ring.people_shards() for ident in ring.idents(shard)]
+        return [UUID(bytes=ident) for ident in idents]
+
     def count_people(self, business: int) -> int:
         """How many people of the business have a key."""
         ring = self._ring(business)
@@ -172,6 +184,8 @@ class Keyring:
         self.close()
 
     def _ring(self, business: int) -> Ring:
+        if self._process != os.getpid():
+            raise RuntimeError("a keyring cannot be used in a forked process: nobody would tell it")
         if ring := self._rings.get(business):
             return ring
         with self._opening:

@@ -58,8 +58,7 @@ class Pairs:
         for shard, generation in old.items():
             self._destroy_kek(shard, generation)
         for shard, generation in old.items():
-            self._ring(shard, generation).unlink()
-            self._step("shard removed")
+            self._remove_ring(shard, generation)
 
     def settle(self, in_log: Container[int]) -> None:
         """Find the living generation of each shard and finish what a crash left half done.
@@ -76,7 +75,10 @@ class Pairs:
                 self.living[shard] = living
             elif shard in in_log or not self._unborn(shard, found, kek):
                 raise missing(shard, max(found | kek)) if not kek else damaged(shard, max(kek))
-            self._discard(shard, found - {living}, kek - {living})
+            for generation in kek - {living}:
+                self._destroy_kek(shard, generation)
+            for generation in found - {living}:
+                self._remove_ring(shard, generation)
 
     def keks(self) -> dict[str, bytes]:
         """The living KEKs by file name."""
@@ -98,19 +100,16 @@ class Pairs:
         short = not keks or self._kek(shard, 1).stat().st_size < KEK_SIZE
         return short and self._ring(shard, 1).stat().st_size <= EMPTY_SIZE
 
-    def _discard(self, shard: int, rings: set[int], keks: set[int]) -> None:
-        for generation in keks:
-            self._destroy_kek(shard, generation)
-        for generation in rings:
-            self._ring(shard, generation).unlink()
-            self._step("shard removed")
-
     def _destroy_kek(self, shard: int, generation: int) -> None:
         path = self._kek(shard, generation)
         overwrite(path)
         self._step("kek overwritten")
         path.unlink()
         self._step("kek removed")
+
+    def _remove_ring(self, shard: int, generation: int) -> None:
+        self._ring(shard, generation).unlink()
+        self._step("shard removed")
 
     def _open(self, shard: int, generation: int) -> Shard | None:
         kek = self._kek(shard, generation).read_bytes()
@@ -140,7 +139,10 @@ def people_shards(folder: Path, wanted: int) -> int:
         write_new(fresh, str(wanted).encode())
         fresh.rename(path)
         sync_folder(folder)
-    return int(path.read_text())
+    written = path.read_text()
+    if not written.isdigit():
+        raise JanjiError("vault.keyring_damaged", part="shards", generation=0)
+    return int(written)
 
 
 def damaged(shard: int, generation: int) -> JanjiError:

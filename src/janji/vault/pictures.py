@@ -14,6 +14,7 @@ from janji.kit.errors import Refused
 if TYPE_CHECKING:
     from PIL import Image
 
+ORIENTATION = 0x0112  # the tag of TIFF 6.0 that says which side is up
 FORMATS = ("JPEG", "PNG", "WEBP")
 MODES = {"JPEG": ("L", "RGB"), "PNG": ("1", "L", "LA", "RGB", "RGBA"), "WEBP": ("RGB", "RGBA")}
 
@@ -32,18 +33,39 @@ def redrawn(content: bytes, limits: PictureLimits) -> bytes | Refused:
     The size is read before a pixel is unpacked. Of moving pictures the first frame stays.
     Returns Refused vault.picture_unreadable or vault.picture_too_large.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             form = picture.format or "PNG"
             if too_large(picture.size, limits):
                 return Refused("vault.picture_too_large", {"pixels": limits.pixels})
-            return written(ImageOps.exif_transpose(picture), form, limits)
+            picture.load()
+            return written(upright(picture), form, limits)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Refused("vault.picture_too_large", {"pixels": limits.pixels})
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError):
+    except Exception:  # noqa: BLE001 - a parser fed by strangers may stumble in any way
         return Refused("vault.picture_unreadable")
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """The picture as its sender saw it; notes that cannot be read turn nothing."""
+    from PIL.Image import Transpose
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    try:
+        turn = turns.get(picture.getexif().get(ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - the same parser, the same strangers
+        turn = None
+    return picture.copy() if turn is None else picture.transpose(turn)
 
 
 def too_large(size: tuple[int, int], limits: PictureLimits) -> bool:

@@ -84,9 +84,9 @@ def end_rows(
         held = db.one(SQL["count_day"], day=day)
         db.run(SQL["carry_provider_copies"], day=day, now=now)
         db.one(SQL["drop_day"], day=day)
-        counts = {"records": held.records if held else 0, "people": held.people if held else 0}
-        db.run(SQL["end_rows"], day=day, cls=cls, now=now, **counts)
-        db.note("retention.swept", kind=cls, day=day.isoformat(), **counts)
+        records, people_count = (held.records, held.people) if held else (0, 0)
+        db.run(SQL["end_rows"], day=day, cls=cls, now=now, records=records, people=people_count)
+        db.note("retention.swept", kind=cls, day=str(day), records=records, people=people_count)
 
 
 def end_people(act: Act, vault: Vault, business: Business, now: datetime) -> int:

@@ -108,15 +108,17 @@ class Sealer:
     ) -> list[bytes]:
         """All *pieces* sealed, in order, with one draw of randomness. Raises: as `seal`."""
         nonces = os.urandom(NONCE * len(pieces))
-        known, business = self._recent.young.get, self.business
-        sealed: list[bytes] = []
-        at = 0
+        known, sealed, at = self._recent.young.get, [], 0
+        shared: tuple[str, str, date | None] | None = None
         for person, cls, day, kind, record_id, content in pieces:
             cipher = known((person.int, cls, day)) or self._living(person, cls, day)
+            if shared != (kind, cls, day):
+                shared = (kind, cls, day)
+                head = bound_head(self.business, *shared)
             nonce = nonces[at : at + NONCE]
             at += NONCE
-            place = bound(business, person, kind, record_id, cls, day)
-            sealed.append(VERSION + nonce + cipher.encrypt(nonce, content, place))
+            body = cipher.encrypt(nonce, content, with_ids(head, person, record_id))
+            sealed.append(VERSION + nonce + body)
         return sealed
 
     def open_many(self, pieces: Iterable[Piece]) -> list[bytes | Gone]:
@@ -160,8 +162,12 @@ def bound(
     business: int, person: UUID, kind: str, record_id: UUID, cls: str, day: date | None
 ) -> bytes:
     """The associated data of a sealed thing: its place, the same for writing and reading."""
-    ids = person.int << 128 | record_id.int  # one conversion is quicker than two
-    return bound_head(business, kind, cls, day) + ids.to_bytes(32, "big")
+    return with_ids(bound_head(business, kind, cls, day), person, record_id)
+
+
+def with_ids(head: bytes, person: UUID, record_id: UUID) -> bytes:
+    """*head* and the two ids; one conversion of both is quicker than two."""
+    return head + (person.int << 128 | record_id.int).to_bytes(32, "big")
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,14 @@ from janji.kit.postgres_binaries import DEBIAN, WHEEL, find_spec, server_account
 from janji.kit.postgres_cluster import Cluster, choose_cluster
 from janji.kit.postgres_folders import socket_place
 
+SOURCE = Path(__file__).resolve().parents[3] / "src"
+
+
+def with_source() -> dict[str, str]:
+    """Our environment, in which a child process finds the packages that we found."""
+    found = [str(SOURCE), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in found if path)}
+
 
 def wheel_programs() -> list[Path]:
     """Every set of programs in the wheel."""

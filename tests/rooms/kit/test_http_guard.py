@@ -11,6 +11,7 @@ import pytest
 
 from janji.kit.errors import Refused
 from janji.kit.http import client, guarded, is_public, same_origin
+from janji.kit.text import say
 
 HOSTS = frozenset(("*.twilio.com", "files.example"))
 
@@ -96,6 +97,7 @@ def test_a_listed_host_with_a_public_address_passes(monkeypatch: pytest.MonkeyPa
 )
 def test_everything_else_is_refused_with_a_reason(url: str, code: str) -> None:
     assert guarded(url, HOSTS) == Refused(code)
+    assert say(code, "id") != say(code, "en")
 
 
 def test_one_private_address_among_several_refuses_the_host(

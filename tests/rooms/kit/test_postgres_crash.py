@@ -18,10 +18,9 @@ from janji.kit.postgres import Server, start
 from janji.kit.postgres_binaries import QUIET, server_account
 from janji.kit.postgres_cluster import until
 from janji.kit.postgres_folders import socket_folder
-from rooms.kit.conftest import cluster_of
+from rooms.kit.conftest import cluster_of, with_source
 
 pytestmark = pytest.mark.crash
-SOURCE = Path(__file__).resolve().parents[3] / "src"
 MARKER = "rahasia-0001"
 TEMPORARY = """
 import sys
@@ -156,7 +155,7 @@ def test_a_stopped_and_started_server_keeps_its_rows_and_its_addresses(home):
 
 
 def test_a_temporary_server_does_not_outlive_a_killed_process():
-    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    env = with_source()
     argv = [sys.executable, "-c", TEMPORARY]
     with subprocess.Popen(
         argv, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

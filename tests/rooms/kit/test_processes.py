@@ -14,8 +14,8 @@ import pytest
 
 from janji.kit.postgres_cluster import until
 from janji.kit.processes import Role, run
+from rooms.kit.conftest import with_source
 
-SOURCE = Path(__file__).resolve().parents[3] / "src"
 SUPERVISOR = """
 import sys
 from janji.kit.processes import Role, run
@@ -32,7 +32,7 @@ PARENT = 'sleep 600 & echo $! >> "$FOLDER/child"; echo $$ >> "$FOLDER/$ROLE"; wa
 @contextmanager
 def supervised(folder: Path, script: str, grace: float = 5) -> Iterator[subprocess.Popen[str]]:
     argv = [sys.executable, "-c", SUPERVISOR, str(folder), str(grace), script]
-    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    env = with_source()
     with subprocess.Popen(argv, env=env, stderr=subprocess.PIPE, text=True) as supervisor:
         try:
             yield supervisor
@@ -150,7 +150,7 @@ def test_a_supervisor_with_an_end_puts_signals_back_as_they_were(tmp_path):
 
 def test_the_supervisor_stays_light(tmp_path):
     code = "import sys, janji.kit.processes; print(*sys.modules)"
-    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    env = with_source()
     said = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
     )

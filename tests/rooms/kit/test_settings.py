@@ -14,6 +14,7 @@ from janji.kit.errors import JanjiError
 from janji.kit.secrets import Secrets
 from janji.kit.settings import Settings
 from janji.kit.text import catalogue, say
+from rooms.kit.conftest import with_source
 
 MAKER = """
 import sys
@@ -120,7 +121,10 @@ def test_a_kept_secret_is_only_ours_and_replaced_whole(tmp_path):
 
 def test_four_processes_that_make_the_same_secret_get_the_same_one(tmp_path):
     argv = [sys.executable, "-c", MAKER, str(tmp_path / "secrets")]
-    makers = [subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    makers = [
+        subprocess.Popen(argv, env=with_source(), stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
     made = {maker.communicate(timeout=60)[0].strip() for maker in makers}
     assert len(made) == 1
     assert len(made.pop()) >= 43

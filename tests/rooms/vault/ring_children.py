@@ -93,10 +93,15 @@ def read_aloud() -> None:
     """Answer each line on standard input: a person's id → whether its key can be had."""
     home = Path(sys.argv[1])
     with open_ring(home) as ring:
-        print("ready", flush=True)
+        say("ready")
         for line in sys.stdin:
             key = ring.person_key(BUSINESS, UUID(line.strip()))
-            print(key.hex() if key else "none", flush=True)
+            say(key.hex() if key else "none")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from rooms.vault import ring_children
-from rooms.vault.ring_children import BUSINESS, Life, live, live_for_ever, open_ring, recover
 
 from janji.vault.key_names import PersonKey
+from rooms.vault import ring_children
+from rooms.vault.ring_children import BUSINESS, Life, live, live_for_ever, open_ring, recover
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["rooms.vault.ring_children"])
@@ -89,6 +89,25 @@ def test_a_keyring_stopped_at_any_step_loses_no_living_key_and_revives_no_dead_o
     second = 1
     while ended(recover, home, second) == 9:  # die again at every step of the recovery
         second += 1
+    holds_every_word(home)
+
+
+@pytest.mark.parametrize("stop_at", range(1, len(STEPS) + 1), ids=lambda n: f"{n}-{STEPS[n - 1]}")
+def test_a_neighbour_of_the_stopped_process_goes_on_and_keeps_every_word(
+    home: Path, stop_at: int
+) -> None:
+    own = UUID(int=77)
+    with open_ring(home) as neighbour:
+        neighbour.destroy(PersonKey(BUSINESS, person) for person in ring_children.PEOPLE)
+        assert ended(live, home, stop_at) == 9
+        assert neighbour.make_people(BUSINESS, [own]) == 1
+        key = neighbour.person_key(BUSINESS, own)
+        _, doomed, destroyed = told(home)
+        assert not any(neighbour.exists(BUSINESS, person) for person in destroyed)
+        neighbour.destroy(PersonKey(BUSINESS, person) for person in doomed)
+        assert neighbour.person_key(BUSINESS, own) == key
+    with open_ring(home) as later:
+        assert later.person_key(BUSINESS, own) == key
     holds_every_word(home)
 
 

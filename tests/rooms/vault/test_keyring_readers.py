@@ -13,8 +13,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from rooms.vault import ring_children
-from rooms.vault.ring_children import BUSINESS, open_ring
 
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
@@ -22,6 +20,8 @@ from janji.vault.key_names import PersonKey, Unacknowledged
 from janji.vault.keyring import Keyring
 from janji.vault.keyring_readers import runtime_folder
 from janji.vault.seal import Gone, Sealer
+from rooms.vault import ring_children
+from rooms.vault.ring_children import BUSINESS, open_ring
 
 DAY = date(2026, 3, 2)
 
@@ -204,3 +204,16 @@ def test_sockets_live_in_a_short_folder_of_this_user_alone(home: Path) -> None:
     finally:
         folder.rmdir()
         runtime_folder(home).rmdir()
+
+
+def test_the_last_reader_leaves_no_socket_and_no_folder(home: Path) -> None:
+    with Keyring(home / "ring", home / "kek") as ring:
+        folder = runtime_folder(home / "ring")
+        assert len(list(folder.iterdir())) == 1
+        with Keyring(home / "ring", home / "kek") as neighbour:
+            ring.make_people(BUSINESS, [UUID(int=5)])
+            assert neighbour.exists(BUSINESS, UUID(int=5))
+            assert len(list(folder.iterdir())) == 2
+        assert len(list(folder.iterdir())) == 1
+        assert ring.destroy([PersonKey(BUSINESS, UUID(int=5))]) == 1
+    assert not folder.exists()

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from rooms.vault.ring_children import open_ring
 
 from janji.kit.errors import JanjiError
 from janji.vault.index_keys import IndexKeys, keyed_hash, token_hashes
@@ -27,6 +26,7 @@ from janji.vault.seal import (
     from_content,
     to_content,
 )
+from rooms.vault.ring_children import open_ring
 
 SHOP = 3
 DAY, NEXT = date(2026, 3, 2), date(2026, 3, 3)

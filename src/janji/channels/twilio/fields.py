@@ -23,10 +23,17 @@ __all__ = ["Inbound", "Media", "Place", "StatusUpdate", "read"]
 TABLE = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encoding="utf-8"))
 CATEGORY = {name: category for category, names in TABLE["category"].items() for name in names}
 ROUTING = "routing"
-NUMBERED = tuple(TABLE["category"]["message_media"])
+NUMBERED = TABLE["category"]["message_media"]
+KNOWN = frozenset(TABLE["dropped"]["known"])
+# Parameter → (label for counting, category); "" as category means: never kept.
+UNKNOWN = ("other", "")
+MEANING = (
+    {name: (name, "") for name in KNOWN}
+    | {name: (name, category) for name, category in CATEGORY.items() if name not in NUMBERED}
+    | {f"{stem}{n}": (stem, CATEGORY[stem]) for stem in NUMBERED for n in range(100)}
+)
 FOR_STATUS = frozenset(TABLE["status"]["fields"])
 STATUSES = frozenset(TABLE["status"]["words"])
-KNOWN = frozenset(TABLE["dropped"]["known"])
 ARRIVING = frozenset(("receiving", "received"))
 NAME_LENGTH = 256
 
@@ -132,24 +139,10 @@ def sorted_out(
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for name, value in params:
-        label, category = known_as(name)
+        label, category = MEANING.get(name, UNKNOWN)
         wanted = category and (only is None or name in only) and name not in kept
         if wanted and (category == ROUTING or collects(category)):
             kept[name] = value
         else:
             dropped.append(label)
     return kept, tuple(dropped)
-
-
-def known_as(name: str) -> tuple[str, str]:
-    """(label for counting, category). "" as category means: never kept."""
-    category = CATEGORY.get(name)
-    if category is not None and name not in NUMBERED:
-        return name, category
-    if name in KNOWN:
-        return name, ""
-    for stem in NUMBERED:
-        number = name[len(stem) :]
-        if name.startswith(stem) and number.isascii() and number.isdigit() and len(number) < 3:
-            return stem, CATEGORY[stem]
-    return "other", ""

@@ -18,6 +18,7 @@ POST /twin/clock          {now: ISO 8601}, with a shared clock only; GET tells t
 POST /twin/settle         answers when every status has been called back
 GET  /twin/search?marker= where any stored byte holds the marker, Twilio's side and phones apart
 GET  /twin/health         counts
+GET  /twin/help           this list
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ class Control:
             return trouble("the body is not a JSON object")
         name = path.removeprefix("/twin/")
         if (method, name) == ("POST", "customer-says"):
-            return await self._customer_says(asked)
+            try:
+                return await self._customer_says(asked)
+            except (AttributeError, TypeError, ValueError) as fault:
+                return trouble(str(fault))
         if (method, name) == ("POST", "settle"):
             await self._progress.settle()
             return json_answer(200, {"settled": True})
@@ -71,6 +75,9 @@ class Control:
         return self._change(method, name, asked)
 
     def _look(self, name: str, query: dict[str, str]) -> Answer:
+        if name == "help":
+            plain = {"content-type": "text/plain; charset=utf-8"}
+            return Answer(200, (__doc__ or "").encode(), plain)
         if name.startswith("phone/"):
             number = prefixed(unquote(name.removeprefix("phone/")))
             known = self._state.network.phones.get(self._state.network.customer(number), [])
@@ -105,6 +112,7 @@ class Control:
     async def _customer_says(self, said: dict[str, Any]) -> Answer:
         if not said.get("from") and not said.get("user_id"):
             return trouble("from or user_id is needed")
+        times = 1 + min(int(said.get("duplicate") or 0), MOST_DUPLICATES)
         genuine = not said.get("forge") and not said.get("unsigned")
         # A forger invents a message; it must leave no trace at Twilio or on a phone.
         state = self._state if genuine else State(self._state.account, "", self._state.base)
@@ -113,7 +121,6 @@ class Control:
         urls = [url for url in (self._state.settings.webhook, self._state.settings.fallback) if url]
         token = None if said.get("unsigned") else self._state.token
         token = new_sid("") if said.get("forge") else token
-        times = 1 + min(int(said.get("duplicate") or 0), MOST_DUPLICATES)
         posts = [self._poster.post(urls, params, token) for _ in range(times)]
         if said.get("together"):
             posted = await asyncio.gather(*posts)

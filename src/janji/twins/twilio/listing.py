@@ -22,7 +22,7 @@ def message_page(state: State, query: Pairs, path: str) -> Answer:
     try:
         wanted = filters(dict(query))
         size, page, before = paging(dict(query), state.places + 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return error(20001)
     rows: list[Message] = []
     for message in reversed(state.provider.messages.values()):

@@ -1,0 +1,91 @@
+"""How well and how fast the assistant understands, on messages kept out of its training.
+
+    python bench/assistant.py
+
+Prints, for each precision asked for: the share of messages answered alone, how many of those
+answers were right, and how many messages that are none of the business's were answered all the
+same. Then the cost of training, of one message, and of memory. One process, one run.
+"""
+
+from __future__ import annotations
+
+import csv
+import platform
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[1]
+sys.path.insert(0, str(HOUSE / "src"))
+
+from janji.care.answers import load_answers  # noqa: E402 - after the path is known
+from janji.care.classifier import NONE, Classifier, train  # noqa: E402
+from janji.care.rights_words import PRIVACY, looks_like_rights  # noqa: E402
+
+HELD = HOUSE / "tests" / "rooms" / "care" / "heldout.tsv"
+Rows = list[tuple[str, str, str]]
+
+
+def main() -> None:
+    """Measure and print."""
+    rows = held_out()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    examples = load_answers(HOUSE / "businesses" / "ramen-master" / "answers.yaml").examples()
+    print(f"{platform.machine()}, Python {platform.python_version()}; ", end="")
+    print(f"{len(examples)} phrasings, {len(rows)} held-out messages")
+    print("asked  answered alone  right  foreign answered  first  among three")
+    for asked in (0.80, 0.90, 0.95):
+        print(f"{asked:.2f}   " + line(train(examples, precision=asked), rows))
+    model = train(examples, precision=0.9)
+    print(f"rights: {rights(model, rows)}")
+    print(f"training {best(lambda: train(examples, precision=0.9)) * 1000:.0f} ms CPU, ", end="")
+    each = best(lambda: [model.understand(text) for _, _, text in rows]) / len(rows)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(f"one message {each * 1e6:.0f} µs CPU, memory at peak +{grown / 1024:.0f} MB")
+
+
+def held_out() -> Rows:
+    """Intent, language and text of each held-out message."""
+    lines = HELD.read_text(encoding="utf-8").splitlines()
+    rows = csv.reader(lines, "excel-tab", quoting=csv.QUOTE_NONE)
+    return [(row[0], row[1], row[2]) for row in rows if not row[0].startswith("#")]
+
+
+def line(model: Classifier, rows: Rows) -> str:
+    """One row of the table for *model*."""
+    seen = [(intent, model.understand(text)) for intent, _, text in rows]
+    ours = [(intent, u) for intent, u in seen if intent != NONE]
+    answered = [(intent, u) for intent, u in ours if u.band == "answer"]
+    right = sum(intent == u.intent for intent, u in answered)
+    foreign = [u.band == "answer" for intent, u in seen if intent == NONE]
+    first = sum(intent == u.intent for intent, u in ours) / len(ours)
+    third = sum(intent in dict(u.top3) for intent, u in ours) / len(ours)
+    return (
+        f"{len(answered) / len(ours):13.1%} {right / max(1, len(answered)):7.1%}"
+        f" {sum(foreign):9d} of {len(foreign)} {first:7.1%} {third:10.1%}"
+    )
+
+
+def rights(model: Classifier, rows: Rows) -> str:
+    """Recall and false alarms of the rights detector."""
+    found = [(intent in PRIVACY, looks_like_rights(text, model)) for intent, _, text in rows]
+    noticed = [hit is not None for real, hit in found if real]
+    alarms = [hit is not None for real, hit in found if not real]
+    recall, false = sum(noticed) / len(noticed), sum(alarms) / len(alarms)
+    return f"recall {recall:.1%} of {len(noticed)}, false alarms {false:.1%} of {len(alarms)}"
+
+
+def best(work: Callable[[], object]) -> float:
+    """The least CPU seconds of three runs."""
+    spent = []
+    for _ in range(3):
+        begun = time.process_time()
+        work()
+        spent.append(time.process_time() - begun)
+    return min(spent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,16 @@
+-- take --
+-- A person answers now; the bot is silent until it is given back.
+UPDATE conversation
+   SET state = 'agent', agent_id = :agent, agent_at = :now
+ WHERE business_id = :business AND person_id = :person
+   AND (state <> 'agent' OR agent_id IS NULL OR agent_id = :agent OR agent_at < :idle_since)
+
+-- state_of --
+-- Where the talk stands.
+SELECT state, agent_id, last_in_at FROM conversation WHERE business_id = :business AND person_id = :person
+
+-- leave --
+-- Back to the bot, or closed.
+UPDATE conversation
+   SET state = :state, agent_id = NULL, agent_at = NULL, misses = 0, question = NULL
+ WHERE business_id = :business AND person_id = :person

@@ -1,0 +1,232 @@
+"""What one turn comes to: commands first, rights always, then the assistant or a person.
+
+Pure: facts in, a Verdict out. The order is the policy's conduct: STOP and rights words are heard
+in every state and pass every limit; a person who talks to staff is not interrupted by the bot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from janji.care.assistant import Assistant
+from janji.care.classifier import NONE, Understanding
+from janji.care.commands import Command, command
+from janji.care.rights_words import looks_like_rights
+from janji.kit.text import say
+
+CHOOSE = "choose:"
+ASK_ERASE, ASK_ACCESS = "erase?", "access?"
+RIGHTS_QUESTIONS = {"hapus_data": ASK_ERASE, "akses_data": ASK_ACCESS}
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Where a conversation stands when a turn begins."""
+
+    state: str
+    language: str
+    misses: int = 0
+    question: str | None = None
+    new_session: bool = False
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The lines of one turn, joined. kinds: the content kinds that came (text, media, location …)."""
+
+    text: str
+    payload: str = ""
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do: closed words for the record, sentences for the person.
+
+    act: what a room must do (erase, confirm_erase, my_data, stop_marketing …), None for talk.
+    state, question: where the conversation stands afterwards.
+    """
+
+    intent: str
+    band: str
+    outcome: str
+    replies: tuple[str, ...] = ()
+    act: str | None = None
+    state: str = "bot"
+    question: str | None = None
+    misses: int = 0
+    language: str | None = None
+    top: tuple[str, ...] = field(default=())
+
+
+def listen(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict:
+    """The verdict on one turn."""
+    ordered = command(heard.text, talk.question is not None)
+    if ordered is not None:
+        found = obey(assistant, talk, ordered, now)
+        if found is not None:
+            return found
+    chosen = choice(assistant, talk, heard, now)
+    if chosen is not None:
+        return chosen
+    seen = assistant.understand(heard.text) if heard.text.strip() else None
+    right = looks_like_rights(heard.text, assistant.ear, seen=seen) if seen else None
+    if right in RIGHTS_QUESTIONS:
+        return ask_right(talk, right)
+    if talk.state in ("agent", "waiting"):
+        return Verdict("none", "person", "left_to_person", state=talk.state, misses=talk.misses)
+    if talk.muted:
+        return Verdict("none", "muted", "muted", state="bot", misses=talk.misses)
+    if right == "stop_promosi":
+        return Verdict(right, "answer", "right", act="stop_marketing")
+    if seen is None:
+        return hand_over(assistant, talk, "none", said_nothing(heard), now)
+    return converse(assistant, talk, seen, now)
+
+
+def obey(assistant: Assistant, talk: Talk, ordered: Command, now: datetime) -> Verdict | None:
+    """A command's verdict; None when the command only answers an open question."""
+    simple = SIMPLE.get(ordered.name)
+    if ordered.is_right:
+        return Verdict(ordered.name, "command", "right", act=ordered.name, state=talk.state)
+    if ordered.name == "agent":
+        return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
+    if ordered.name == "language":
+        language = ordered.value or talk.language
+        words = say("care.turn.language", language)
+        return Verdict("language", "command", "answered", (words,), language=language, state=talk.state)
+    if ordered.name in ("yes", "no"):
+        return answered_question(talk, yes=ordered.name == "yes")
+    if simple is not None and talk.state == "bot":
+        words = assistant.answer(simple, talk.language, now) or menu(assistant, talk.language)
+        return Verdict(simple, "command", "answered", (words,))
+    if ordered.name == "back" and talk.question:
+        return Verdict("back", "command", "answered", (menu(assistant, talk.language),))
+    return None
+
+
+SIMPLE = {"menu": "sapaan", "policy": "lama_simpan", "hours": "jam_buka", "place": "lokasi"}
+
+
+def answered_question(talk: Talk, *, yes: bool) -> Verdict | None:
+    """YES or NO to the question that is open."""
+    acts = {ASK_ERASE: "erase", ASK_ACCESS: "my_data"}
+    if talk.question not in acts:
+        return None
+    if yes:
+        act = acts[talk.question]
+        return Verdict(act, "command", "right", act=act, state=talk.state)
+    return Verdict("no", "command", "answered", (say("care.turn.fine", talk.language),), state=talk.state)
+
+
+def ask_right(talk: Talk, right: str) -> Verdict:
+    """One confirming question before a request is opened."""
+    question = RIGHTS_QUESTIONS[right]
+    key = "care.turn.ask_erase" if question == ASK_ERASE else "care.turn.ask_access"
+    return Verdict(
+        right, "rights", "asked", (say(key, talk.language),), question=question, state=talk.state
+    )
+
+
+def choice(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict | None:
+    """The answer to a list of choices: its number, or the button's own payload."""
+    if not (talk.question or "").startswith(CHOOSE):
+        return None
+    intents = (talk.question or "").removeprefix(CHOOSE).split(",")
+    told = heard.payload or heard.text.strip().rstrip(".")
+    if told.isdigit() and 1 <= int(told) <= len(intents) + 1:
+        told = (*intents, "minta_agen")[int(told) - 1]
+    if told == "minta_agen":
+        return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
+    if told not in intents:
+        return None
+    words = assistant.answer(told, talk.language, now)
+    return Verdict(told, "chosen", "answered", (words,)) if words else None
+
+
+def converse(assistant: Assistant, talk: Talk, seen: Understanding, now: datetime) -> Verdict:
+    """Answer, offer choices or hand over, by how sure the ear is."""
+    conduct = assistant.business.policy.assistant
+    top = tuple(intent for intent, _ in seen.top3)
+    if seen.band == "answer" and seen.intent == "minta_agen":
+        return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
+    if seen.band == "answer" and seen.intent in HANDED_OVER:
+        return hand_over(assistant, talk, seen.intent, "care.turn.complaint", now)
+    if seen.band == "answer" and seen.intent != NONE:
+        words = assistant.answer(seen.intent, talk.language, now)
+        if words:
+            return Verdict(seen.intent, "answer", "answered", (words,), top=top)
+    misses = talk.misses + 1
+    if seen.band == "hand_over" or conduct is None or misses >= conduct.misses:
+        return hand_over(assistant, talk, seen.intent, "care.understand.hand_over", now)
+    offered = [intent for intent in top if assistant.answers.lookup(intent, talk.language, now)]
+    if not offered:
+        return hand_over(assistant, talk, seen.intent, "care.understand.hand_over", now)
+    words = choices(assistant, offered, talk.language)
+    return Verdict(
+        seen.intent, "ask", "asked", (words,), question=CHOOSE + ",".join(offered), misses=misses, top=top
+    )
+
+
+HANDED_OVER = frozenset(("keluhan", "lapor_penipuan"))
+
+
+def choices(assistant: Assistant, intents: list[str], language: str) -> str:
+    """A numbered list a person can answer with one digit; the last is always a person."""
+    titles = [assistant.answers.title(intent, language) for intent in intents]
+    titles.append(say("care.understand.person", language))
+    lines = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+    return "\n".join([say("care.understand.ask", language), *lines])
+
+
+def hand_over(
+    assistant: Assistant, talk: Talk, intent: str, key: str, now: datetime
+) -> Verdict:
+    """A person takes over: the words say when people answer, and the question is kept."""
+    if talk.state in ("agent", "waiting"):
+        return Verdict(intent, "person", "left_to_person", state=talk.state)
+    hours = assistant.hours_words(talk.language, now)
+    words = f"{say(key, talk.language)} {say('care.turn.people_answer', talk.language, hours=hours)}"
+    return Verdict(intent, "hand_over", "handed_over", (words,), state="waiting")
+
+
+def said_nothing(heard: Heard) -> str:
+    """Which sentence acknowledges a message without words."""
+    if "location" in heard.kinds:
+        return "care.turn.got_location"
+    return "care.turn.got_media" if "media" in heard.kinds else "care.turn.got_empty"
+
+
+def menu(assistant: Assistant, language: str) -> str:
+    """What can be asked."""
+    return say("care.turn.menu", language, name=assistant.business.name)
+
+
+def introduced(assistant: Assistant, verdict: Verdict, talk: Talk) -> Verdict:
+    """Once per session: it is an assistant, how to reach a person, until when the chat is kept."""
+    if not talk.new_session or not verdict.replies:
+        return verdict
+    days = assistant.business.policy.keep_days("conversation")
+    words = say(
+        "care.turn.intro", verdict.language or talk.language, name=assistant.business.name,
+        days=days, link=assistant.policy_link,
+    )  # fmt: skip
+    return replace(verdict, replies=(f"{words}\n\n{verdict.replies[0]}", *verdict.replies[1:]))
+
+
+def is_clear(assistant: Assistant, heard: Heard) -> bool:
+    """Whether the turn can be answered at once, without waiting for more short lines."""
+    if heard.payload or command(heard.text, question_open=True) is not None or not heard.text.strip():
+        return True
+    if heard.text.strip().isdigit():
+        return True
+    seen = assistant.understand(heard.text)
+    return seen.band == "answer" and seen.intent != "sapaan"
+
+
+def may_wait(assistant: Assistant, newest: datetime, now: datetime) -> bool:
+    """Whether the burst window is still open: people send many short lines."""
+    conduct = assistant.business.policy.assistant
+    return conduct is not None and now - newest < timedelta(seconds=conduct.burst_wait.seconds)

@@ -1,0 +1,227 @@
+"""Turns: one at a time for each person, bursts joined, everything of a turn in one commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from janji.care import judge, language, listen
+from janji.care.assistant import Assistant
+from janji.care.listen import Heard, Talk, Verdict
+from janji.channels import outbox
+from janji.consent import withdrawals
+from janji.kit.clock import local_date
+from janji.kit.db import Db, Row
+from janji.kit.errors import Refused
+from janji.kit.ids import new_id
+from janji.kit.sql import named_sql
+from janji.kit.text import say
+from janji.policy.business import Business
+from janji.vault import gate, records, search
+from janji.vault.house import House
+
+SQL = named_sql(__file__)
+PURPOSE = "answer_questions"
+KIND = "message_in"
+LINES_AT_MOST = 50
+
+
+class RightsDesk(Protocol):
+    """What a turn asks of the rights room; the worker brings it, because rooms side by side do not meet."""
+
+    def open(
+        self, db: Db, business: Business, person: UUID, kind: str, channel: str, language: str, now: datetime
+    ) -> list[str]:
+        """Open a request, or join the open one; the words to answer with."""
+        ...
+
+    def confirm(
+        self, db: Db, business: Business, person: UUID, language: str, now: datetime
+    ) -> list[str]:
+        """The person said yes to erasing; the words to answer with."""
+        ...
+
+    def my_data(
+        self, db: Db, business: Business, person: UUID, language: str, now: datetime
+    ) -> list[str]:
+        """What is held about the person, and the copy itself."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What turns of one business need."""
+
+    house: House
+    business: Business
+    assistant: Assistant
+    rights: RightsDesk
+
+
+def take_turns(desk: Desk, now: datetime, most: int = 50) -> int:
+    """Answer everyone whose turn it is; return how many turns were taken."""
+    with desk.house.act(desk.business) as db:
+        waiting = db.all(SQL["people_waiting"], most=most)
+    return sum(take_turn(desk, row.person_id, now) for row in waiting)
+
+
+def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
+    """One person's turn in one transaction: 1 when taken, 0 when it must wait or another has it."""
+    with desk.house.act(desk.business) as db:
+        rows = db.all(SQL["unhandled"], person=person, most=LINES_AT_MOST)
+        if not rows:
+            return 0
+        lines = gate.read_records(
+            db, desk.house.vault, desk.business, PURPOSE, [row.message_id for row in rows]
+        )
+        if isinstance(lines, Refused):
+            return handled(db, rows, now)
+        heard = joined(lines)
+        row = locked(db, desk, person, heard, rows)
+        if row is None or (
+            listen.may_wait(desk.assistant, rows[-1].at, now)
+            and not listen.is_clear(desk.assistant, heard)
+        ):
+            return 0
+        spoken = language.heard(language.Spoken(row.language, row.other_language_turns), heard.text)
+        talk = talk_of(desk, row, rows, spoken.language, now)
+        muted_until = row.muted_until
+        verdict = listen.listen(desk.assistant, talk, heard, now)
+        if verdict.replies and verdict.band != "command" and verdict.act is None:
+            verdict, muted_until = limited(db, desk, person, talk, heard, verdict, row.muted_until, now)
+        verdict = listen.introduced(desk.assistant, done(db, desk, person, talk, verdict, now), talk)
+        keep(db, desk, person, talk, verdict, rows, lines, spoken, muted_until, now)
+        return handled(db, rows, now)
+
+
+def joined(lines: Sequence[gate.Opened]) -> Heard:
+    """The lines of a turn as one thing said."""
+    contents = [line.content for line in lines if line.content is not None]
+    texts = [content.get("text", "").strip() for content in contents]
+    payloads = [content["payload"] for content in contents if content.get("payload")]
+    kinds = frozenset(content.get("kind", "text") for content in contents)
+    return Heard(" ".join(text for text in texts if text), payloads[-1] if payloads else "", kinds)
+
+
+def locked(db: Db, desk: Desk, person: UUID, heard: Heard, rows: Sequence[Row]) -> Row | None:
+    """The person's conversation, begun if new, held for this turn; None when another has it."""
+    first = language.first(heard.text, desk.business.languages[0])
+    db.run(SQL["begin_conversation"], person=person, language=first.language, at=rows[0].at)
+    return db.one(SQL["lock_conversation"], person=person)
+
+
+def talk_of(desk: Desk, row: Row, rows: Sequence[Row], spoken: str, now: datetime) -> Talk:
+    """Where the talk stands; staff who fell silent give it back to the assistant."""
+    conduct = desk.business.policy.assistant
+    state, gap = row.state, timedelta(seconds=conduct.session_gap.seconds if conduct else 0)
+    idle = timedelta(seconds=conduct.agent_idle.seconds if conduct else 0)
+    if state == "agent" and (row.agent_at is None or now - row.agent_at > idle):
+        state = "bot"
+    new_session = row.session_at == rows[0].at or rows[0].at - row.last_in_at > gap
+    if state == "closed" or (new_session and state == "waiting" and rows[0].at - row.last_in_at > gap):
+        state = "bot"
+    muted = row.muted_until is not None and row.muted_until > now
+    return Talk(state, spoken, row.misses, row.question, new_session, muted)
+
+
+def done(
+    db: Db, desk: Desk, person: UUID, talk: Talk, verdict: Verdict, now: datetime
+) -> Verdict:
+    """Carry out what a verdict orders; the words to answer with come back in it."""
+    if verdict.act is None:
+        return verdict
+    words: list[str]
+    question = None
+    place = (db, desk.business, person)
+    if verdict.act == "stop_marketing":
+        withdrawals.withdraw(db, person, "marketing", now)
+        words = [say("care.turn.stopped", talk.language, name=desk.business.name)]
+    elif verdict.act == "my_data":
+        words = desk.rights.my_data(*place, talk.language, now)
+    elif verdict.act == "confirm_erase":
+        words = desk.rights.confirm(*place, talk.language, now)
+    else:
+        kind = REQUESTS[verdict.act]
+        words = desk.rights.open(*place, kind, "whatsapp", talk.language, now)
+        question = "confirm" if kind == "erasure" else None
+    return replace(verdict, replies=tuple(words), question=question)
+
+
+REQUESTS = {"erase": "erasure", "correct": "correction", "object": "objection", "withdraw": "withdrawal"}
+
+
+def limited(
+    db: Db,
+    desk: Desk,
+    person: UUID,
+    talk: Talk,
+    heard: Heard,
+    verdict: Verdict,
+    muted_until: datetime | None,
+    now: datetime,
+) -> tuple[Verdict, datetime | None]:
+    """Apply the abuse limits to a reply of the bot; rights and commands never come here."""
+    limits = desk.business.policy.abuse_limits
+    if limits is None:
+        return verdict, muted_until
+    day = local_date(now, desk.business.zone)
+    key = desk.house.vault.sealer(desk.business.id).abuse_hash(day, str(person))
+    before = db.value(SQL["limits_of"], day=day, hash=key) or {}
+    after, abusive = judge.judged(before, heard.text, talk.new_session, now, key, limits)
+    if abusive:
+        muted_until = judge.mute_until(now, before, limits)
+        verdict = Verdict("none", "muted", "muted", state="waiting", misses=talk.misses)
+        db.note("care.muted", person)
+    db.run(SQL["keep_limits"], day=day, hash=key, state=json.dumps(after))
+    return verdict, muted_until
+
+
+def keep(
+    db: Db,
+    desk: Desk,
+    person: UUID,
+    talk: Talk,
+    verdict: Verdict,
+    rows: Sequence[Row],
+    lines: Sequence[gate.Opened],
+    spoken: language.Spoken,
+    muted_until: datetime | None,
+    now: datetime,
+) -> None:
+    """Queue the replies and write where the talk stands now."""
+    vault = desk.house.vault
+    author = "system" if verdict.act else "bot"
+    for words in verdict.replies:
+        outbox.enqueue(db, vault, desk.business, person, words, now, author=author)
+    for line in lines:
+        if line.content:
+            cls = desk.business.policy.retention_class(KIND)
+            search.keep(db, vault, cls, line.expires_on, line.record_id, person, line.content.get("text", ""))
+    db.run(
+        SQL["keep_state"], person=person, state=verdict.state, misses=verdict.misses,
+        question=verdict.question, language=verdict.language or spoken.language,
+        others=0 if verdict.language else spoken.others,
+        session_at=rows[0].at if talk.new_session else None, last_in_at=rows[-1].at,
+        muted_until=muted_until,
+    )  # fmt: skip
+    _, day = records.last_day(desk.business, KIND, now)
+    records.ready_day(db, vault, desk.business.policy.retention_class(KIND), day)
+    db.run(
+        SQL["keep_turn"], turn=new_id(now), expires_on=day, person=person, at=now,
+        intent=verdict.intent, band=verdict.band, outcome=verdict.outcome,
+        language=verdict.language or spoken.language, messages=len(rows),
+        seconds=int((now - rows[0].at).total_seconds()),
+    )  # fmt: skip
+    db.note("care.turn", person, outcome=verdict.outcome, band=verdict.band, lines=len(rows))
+
+
+def handled(db: Db, rows: Sequence[Row], now: datetime) -> int:
+    """These lines had their turn."""
+    db.run(SQL["handled"], messages=[row.message_id for row in rows], now=now)
+    return 1
+
+

@@ -1,0 +1,1 @@
+"""Commands: what owners, officers and operators type."""

@@ -1,0 +1,31 @@
+"""janji ask: what the assistant would make of a message."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command()
+@click.argument("business")
+@click.argument("message")
+@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+def ask(business: str, message: str, as_json: bool) -> None:
+    """Show intent, band, score and answer for MESSAGE; nothing is stored or sent."""
+    from janji.care.ask import Assistant
+    from janji.care.ask import ask as understand
+    from janji.care.assistant import prepare
+    from janji.cli.opening import settings
+    from janji.kit.clock import SystemClock
+    from janji.policy.business import load_business
+
+    chosen, now = settings(), SystemClock().now()
+    asked = prepare(load_business(chosen.businesses / business), chosen.public_url)
+    known = Assistant(asked.answers, asked.ear)
+    result = understand(known, message, now, asked.slots("id", now))
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    for name, value in result.items():
+        click.echo(f"{name}: {value}")

@@ -1,0 +1,9 @@
+-- withdraw --
+-- From now on this purpose may not touch this person; said once, holds until they change it.
+INSERT INTO withdrawal (business_id, person_id, purpose, at)
+VALUES (:business, :person, :purpose, :now)
+ON CONFLICT DO NOTHING
+
+-- withdrawn --
+-- What the person refused.
+SELECT purpose, at FROM withdrawal WHERE business_id = :business AND person_id = :person ORDER BY at

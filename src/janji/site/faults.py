@@ -1,0 +1,49 @@
+"""Pages for what goes wrong: what happened, what is safe, what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from janji.kit.text import say
+from janji.site.visitor import language_of
+
+
+def lost(request: HttpRequest, _fault: Any = None) -> HttpResponse:
+    """There is no such page."""
+    return trouble(request, 404, "lost")
+
+
+def refused(request: HttpRequest, _fault: Any = None) -> HttpResponse:
+    """This visitor may not see the page."""
+    return trouble(request, 403, "refused")
+
+
+def not_understood(request: HttpRequest, _fault: Any = None) -> HttpResponse:
+    """The request makes no sense."""
+    return trouble(request, 400, "not_understood")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our fault."""
+    return trouble(request, 500, "broken")
+
+
+def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its proof of being ours, often after a long pause."""
+    return trouble(request, 403, "form_not_ours")
+
+
+def trouble(request: HttpRequest, status: int, kind: str) -> HttpResponse:
+    """The page of one kind of trouble, in the visitor's language."""
+    language = language_of(request)
+    facts = {
+        "status": status,
+        "title": say(f"site.trouble_{kind}.title", language),
+        "words": say(f"site.trouble_{kind}.words", language),
+        "way": reverse("desk:inboxes" if request.path.startswith("/desk/") else "site:home"),
+    }
+    return render(request, "site/lost.html", facts, status=status)

@@ -1,0 +1,134 @@
+"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from janji.audit import checkpoint as checkpoints
+from janji.kit.text import say
+from janji.policy import render as policy_render
+from janji.policy.business import Business
+from janji.site import proofs, words
+from janji.site.visitor import business_of, house_of, language_of
+
+ZONES = {
+    "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT",
+}  # fmt: skip
+VERIFIER = Path(__file__).parent.parent / "audit" / "verify_standalone.py"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The businesses of this installation, or straight to the only one."""
+    businesses = house_of(request).businesses
+    if len(businesses) == 1:
+        query = {"lang": request.GET["lang"]} if "lang" in request.GET else None
+        return redirect(reverse("site:business", args=[businesses[0].slug], query=query))
+    return render(request, "site/home.html", {"businesses": businesses})
+
+
+@require_safe
+def business(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the business keeps, in short, and where to go on."""
+    here = business_of(request)
+    rights = ("site.word_access", "site.word_delete", "site.word_stop")
+    facts = {"rights_words": [say(key, language_of(request)) for key in rights]}
+    return render(request, "site/business.html", {**promised(request, here), **facts})
+
+
+@require_safe
+def privacy(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole policy, each sentence with what keeps it and how it stands."""
+    return render(request, "site/privacy.html", promised(request, business_of(request)))
+
+
+def promised(request: HttpRequest, here: Business) -> dict[str, Any]:
+    """The policy page, how every promise stands, and the count."""
+    with house_of(request).act(here) as db:
+        answers = proofs.latest(db)
+    verdicts = proofs.standings(here, answers)
+    return {
+        "page": policy_render.page(here, language_of(request)),
+        "verdicts": verdicts,
+        "tally": proofs.tally(verdicts, answers.values()),
+        "zone_name": ZONES.get(here.zone, here.zone),
+    }
+
+
+@require_safe
+def proof(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the last look at every promise found, and how to check it without us."""
+    here, house, language = business_of(request), house_of(request), language_of(request)
+    with house.act(here) as db:
+        answers = proofs.latest(db)
+        newest = db.one(checkpoints.SQL["newest_checkpoint"])
+    verdicts = proofs.standings(here, answers)
+    named = proofs.named_by(here)
+    facts = {
+        "tally": proofs.tally(verdicts, answers.values()),
+        "zone_name": ZONES.get(here.zone, here.zone),
+        "age": words.oldest(answers, list(named), language),
+        "proofs": [shown(name, answers.get(name), named, language) for name in named],
+        "statements": [one for one in here.policy.promises if not one.bound],
+        "public_key": house.signer.public,
+        "checkpoint": newest,
+        "has_script": VERIFIER.exists(),
+    }
+    return render(request, "site/proof.html", facts)
+
+
+def shown(
+    name: str, answer: proofs.Seen | None, named: dict[str, list[Any]], language: str
+) -> dict[str, Any]:
+    """One proof as a card: broken first in words, figures below."""
+    status = answer.verdict if answer else "unchecked"
+    count = answer.evidence.get("broken_rows", 1) if answer else 0
+    return {
+        "id": name,
+        "about": list(dict.fromkeys(promise.about[language] for promise in named[name])),
+        "promises": [promise.id for promise in named[name]],
+        "status": status,
+        "words": say(f"site.found_{status}", language, count=count),
+        "missing": words.missing(answer.missing, language) if answer else "",
+        "figures": words.figures(answer.evidence, language) if answer else [],
+        "at": answer.at if answer else None,
+    }
+
+
+@require_safe
+def checkpoint(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest signed checkpoint, to keep: a later ledger must still fit it. Raises: Http404."""
+    house, here = house_of(request), business_of(request)
+    with house.act(here) as db:
+        newest = db.one(checkpoints.SQL["newest_checkpoint"])
+    if newest is None:
+        raise Http404
+    signature = bytes(newest.signature).hex()
+    body = {"body": newest.body, "signature": signature, "public_key": house.signer.public}
+    answer = HttpResponse(json.dumps(body), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{here.slug}-checkpoint.json"'
+    return answer
+
+
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The script that checks ledger and checkpoints without any part of Janji. Raises: Http404."""
+    if not VERIFIER.exists():
+        raise Http404
+    answer = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{VERIFIER.name}"'
+    return answer
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Search engines may read the public pages and nothing of the staff's."""
+    lines = "User-agent: *\nDisallow: /desk/\nDisallow: /*/simulator\nDisallow: /*/receipt\n"
+    return HttpResponse(lines, content_type="text/plain; charset=utf-8")

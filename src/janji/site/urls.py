@@ -1,0 +1,28 @@
+"""Addresses of the public pages; the staff's lie below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from janji.site import pages, receipts, simulator
+
+SITE = [
+    path("", pages.home, name="home"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("verify.py", pages.verifier, name="verifier"),
+    path("<slug:slug>/", pages.business, name="business"),
+    path("<slug:slug>/privacy", pages.privacy, name="privacy"),
+    path("<slug:slug>/proof", pages.proof, name="proof"),
+    path("<slug:slug>/proof/checkpoint.json", pages.checkpoint, name="checkpoint"),
+    path("<slug:slug>/receipt", receipts.receipt, name="receipt"),
+    path("<slug:slug>/simulator", simulator.simulator, name="simulator"),
+    path("<slug:slug>/simulator/phone", simulator.phone, name="simulator_phone"),
+]
+urlpatterns = [
+    path("desk/", include("janji.desk.urls")),
+    path("", include((SITE, "site"))),
+]
+handler400 = "janji.site.faults.not_understood"
+handler403 = "janji.site.faults.refused"
+handler404 = "janji.site.faults.lost"
+handler500 = "janji.site.faults.broken"

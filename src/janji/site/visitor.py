@@ -1,0 +1,126 @@
+"""Who is asking, as little as can be known: the language they read and the business they look at.
+
+The language is in the address (?lang=) or in Accept-Language; nothing is stored for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from janji.kit.errors import JanjiError
+from janji.kit.text import LANGUAGES
+from janji.policy.business import Business
+from janji.site.statics import Shelf
+from janji.vault.house import House
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+OWN_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
+    """Speak the visitor's language and keep the business's time on every page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The page in the language asked for, marked as differing by language."""
+        businesses = house_of(request).businesses
+        language = chosen(request, businesses)
+        request.META["janji.language"] = language
+        if businesses:
+            timezone.activate(ZoneInfo(businesses[0].zone))
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers["Content-Language"] = language
+        patch_vary_headers(response, ("Accept-Language",))
+        timezone.deactivate()
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, named: dict[str, Any]
+    ) -> None:
+        """Find the business that the address names. Raises: Http404."""
+        if "slug" in named:
+            try:
+                business = house_of(request).business(named["slug"])
+            except JanjiError as unknown:
+                raise Http404 from unknown
+            request.META["janji.business"] = business
+            timezone.activate(ZoneInfo(business.zone))
+
+
+def chosen(request: HttpRequest, businesses: tuple[Business, ...]) -> str:
+    """The language in the address, else the first the browser wants, else the businesses' own."""
+    asked = request.GET.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    for piece in request.headers.get("Accept-Language", "").lower().split(","):
+        code = piece.split(";")[0].strip().split("-")[0]
+        if code in LANGUAGES:
+            return code
+    return businesses[0].languages[0] if businesses else LANGUAGES[0]
+
+
+def house_of(request: HttpRequest) -> House:
+    """The house that answers this request."""
+    return cast("House", request.META["janji.house"])
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language this page is said in."""
+    return str(request.META.get("janji.language", LANGUAGES[0]))
+
+
+def business_of(request: HttpRequest) -> Business:
+    """The business whose page this is (its slug stands in the address)."""
+    return cast("Business", request.META["janji.business"])
+
+
+def shelf_of(request: HttpRequest) -> Shelf:
+    """The static files of this process."""
+    return cast("Shelf", request.META["janji.shelf"])
+
+
+def common(request: HttpRequest) -> dict[str, Any]:
+    """What every template may show."""
+    language = language_of(request)
+    business = request.META.get("janji.business")
+    return {
+        "language": language,
+        "business": business,
+        "other_languages": [
+            {"code": code, "name": OWN_NAMES[code], "url": in_language(request, code)}
+            for code in LANGUAGES
+            if code != language
+        ],
+        "brand_css": brand_file(request, "brand.css"),
+        "brand_mark": brand_file(request, "mark.svg"),
+        "simulator_on": simulator_on(house_of(request)),
+    }
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """This same page in another language."""
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"
+
+
+def brand_file(request: HttpRequest, name: str) -> str | None:
+    """The public path of a file of the business's brand, if it has one."""
+    business = request.META.get("janji.business")
+    return shelf_of(request).address(f"brand/{business.slug}/{name}") if business else None
+
+
+def simulator_on(house: House) -> bool:
+    """Whether the WhatsApp simulator may be shown: a local trial, never production."""
+    wanted = bool(getattr(house.settings, "simulator", False))
+    return wanted and not house.settings.production

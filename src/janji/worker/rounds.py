@@ -1,0 +1,109 @@
+"""Rounds: every duty of every business, until nothing is due; then wait to be woken.
+
+Woken by NOTIFY when something arrived, and by the clock otherwise. A fault in one duty is noted by
+type and place, never by its words, and keeps no other duty from its work.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import psycopg
+
+from janji.kit.duty import Duty
+from janji.kit.sql import named_sql
+from janji.policy.business import Business
+from janji.vault.house import House
+
+SQL = named_sql(__file__)
+NOTE_EVERY = timedelta(seconds=30)
+TICK = 0.1  # seconds of real time between looks at the clock when nobody calls
+log = logging.getLogger("janji.worker")
+
+
+@dataclass
+class Rounds:
+    """The timetable of one business in this process."""
+
+    house: House
+    business: Business
+    duties: Sequence[Duty]
+    _noted: dict[str, datetime] = field(default_factory=dict)
+
+    def go(self) -> int:
+        """One round over all duties; return how much was done."""
+        now = self.house.clock.now()
+        done = sum(self._visit(duty, now) for duty in self.duties if duty.is_due(now))
+        if not done:
+            self._note("round", now, 0, None, quiet=True)
+        return done
+
+    def _visit(self, duty: Duty, now: datetime) -> int:
+        try:
+            done = duty.visit(now)
+        except Exception as fault:  # noqa: BLE001 - one duty's fault must not stop the others
+            place = named(fault)
+            log.error("%s: duty %s failed: %s", self.business.slug, duty.name, place)
+            duty.last = now
+            self._note(duty.name, now, 0, place, quiet=False)
+            return 0
+        self._note(duty.name, now, done, None, quiet=done == 0)
+        return done
+
+    def _note(self, duty: str, now: datetime, done: int, fault: str | None, *, quiet: bool) -> None:
+        """Write down a duty's run, but not each empty round of a busy second."""
+        last = self._noted.get(duty)
+        if not done and not fault and last is not None and timedelta(0) <= now - last < NOTE_EVERY:
+            return
+        self._noted[duty] = now
+        try:
+            with self.house.act(self.business) as db:
+                db.run(
+                    SQL["note_duty"], duty=duty, now=now, done=done, fault=fault,
+                    quiet_at=now if quiet else None,
+                )  # fmt: skip
+        except psycopg.Error as broken:
+            log.error("%s: cannot note duty %s: %s", self.business.slug, duty, named(broken))
+
+
+def named(fault: BaseException) -> str:
+    """A fault for the log: type, code, place; never its words, which may hold data."""
+    frames = [f for f in traceback.extract_tb(fault.__traceback__) if "janji" in f.filename]
+    place = " < ".join(f"{f.filename.rpartition('janji/')[2]}:{f.lineno}" for f in frames[::-1][:3])
+    code = getattr(fault, "sqlstate", None) or getattr(fault, "code", None) or ""
+    return f"{type(fault).__name__} {code} at {place}"
+
+
+def watch(house: House, rounds: Sequence[Rounds], stopping: Callable[[], bool]) -> None:
+    """Go round until told to stop. A lost database is waited for; nothing is lost by it."""
+    while not stopping():
+        try:
+            with psycopg.connect(house.database.url, autocommit=True) as ear:
+                ear.execute("LISTEN janji_work")
+                listen(rounds, ear, stopping)
+        except psycopg.OperationalError as fault:
+            log.error("database lost: %s", named(fault))
+            pause(stopping)
+
+
+def listen(
+    rounds: Sequence[Rounds], ear: psycopg.Connection[tuple[object, ...]], stopping: Callable[[], bool]
+) -> None:
+    """Rounds on one listening connection."""
+    while not stopping():
+        while sum(one.go() for one in rounds) and not stopping():
+            pass
+        for _ in ear.notifies(timeout=TICK, stop_after=1):
+            pass
+
+
+def pause(stopping: Callable[[], bool]) -> None:
+    """Wait a moment of real time before connecting again, unless told to stop."""
+    import threading
+
+    if not stopping():
+        threading.Event().wait(0.5)

@@ -1,0 +1,114 @@
+"""What is done for a business, in which order, how often."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from janji.audit import checkpoint
+from janji.care.assistant import prepare
+from janji.care.turns import Desk, take_turns
+from janji.channels import fetch, outbox, provider
+from janji.channels.twilio.client import Twilio
+from janji.kit import http
+from janji.kit.clock import local_date
+from janji.kit.duty import Duty
+from janji.kit.errors import JanjiError
+from janji.policy.business import Business
+from janji.rights.duties import duties as rights_duties
+from janji.vault import erasure, records, retention
+from janji.vault.house import House
+from janji.vault.key_names import ABUSE_CLASS, DayKey
+from janji.worker.proving import ask_proofs
+from janji.worker.rights_port import RightsPort
+from janji.worker.rounds import SQL
+
+SENDERS = 8  # letters under way at once; the provider's own limit is far above
+PROVIDER_TIMEOUT = 20.0
+
+
+def twilio_of(house: House, business: Business) -> Twilio:
+    """The provider's client, with secrets from the settings.
+
+    Raises: JanjiError door.no_token when account or token is missing.
+    """
+    account = house.settings.secret(business.channel.account_env)
+    token = house.settings.secret(business.channel.token_env)
+    if not account or not token:
+        raise JanjiError("door.no_token", business=business.slug, secret=business.channel.token_env)
+    base = house.settings.provider_base(business.channel.api_base)
+    return Twilio(base, account, token, http.client(PROVIDER_TIMEOUT, loopback=base))
+
+
+def timetable(house: House, business: Business) -> list[Duty]:
+    """Every duty of *business*, most urgent first."""
+    twilio = twilio_of(house, business)
+    assistant = prepare(business, house.settings.public_url)
+    desk = Desk(house, business, assistant, RightsPort(house))
+    pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+    act = functools.partial(house.act, business)
+    return [
+        Duty("resume erasures", resumed(house, business), every=timedelta(minutes=10)),
+        Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), timedelta(minutes=1)),
+        Duty("days ahead", lambda now: days_ahead(house, business, now), timedelta(hours=1)),
+        Duty("turns", lambda now: take_turns(desk, now)),
+        Duty("outbox", lambda now: send_due(house, business, twilio, pool, now)),
+        Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
+        *rights_duties(house, business, twilio),
+        Duty("provider", lambda now: provider.delete_due(house, business, twilio, now), timedelta(minutes=5), 3),
+        Duty("provider debts", lambda now: provider.settle_debts(house, business, twilio, now), timedelta(minutes=1)),
+        Duty("provider days", lambda now: provider.end_provider_days(house, business, now), timedelta(hours=1)),
+        Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(hours=1), 1),
+        Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), timedelta(hours=6), 1),
+        Duty("checkpoint", lambda now: take_checkpoint(house, business, now), timedelta(minutes=10), 1),
+    ]
+
+
+def send_due(
+    house: House, business: Business, twilio: Twilio, pool: ThreadPoolExecutor, now: datetime
+) -> int:
+    """Send what is due, several letters at once, each settled in its own commit."""
+    letters = outbox.claim(house, business, now, SENDERS * 2)
+    callback = f"{house.settings.public_url}/hook/{business.slug}/twilio/status"
+
+    def deliver(one: outbox.Letter) -> None:
+        result = outbox.send(house, business, twilio, callback, one)
+        outbox.settle(house, business, one, result, now)
+
+    list(pool.map(deliver, letters))
+    return len(letters)
+
+
+def resumed(house: House, business: Business) -> Callable[[datetime], int]:
+    """Finish what a crash interrupted."""
+    act = functools.partial(house.act, business)
+    return lambda now: erasure.resume(act, house.vault, business, house.journal, now)
+
+
+def days_ahead(house: House, business: Business, now: datetime) -> int:
+    """Make keys and partitions for today's and tomorrow's messages before anybody needs them."""
+    before = len(house.vault.ready_days)
+    with house.act(business) as db:
+        for ahead in (timedelta(0), timedelta(days=1)):
+            cls, day = records.last_day(business, "message_in", now + ahead)
+            records.ready_day(db, house.vault, cls, day)
+    return len(house.vault.ready_days) - before
+
+
+def end_limits(house: House, business: Business, now: datetime) -> int:
+    """Throw away yesterday's abuse limits and the key they were kept under."""
+    today = local_date(now, business.zone)
+    with house.act(business) as db:
+        gone = db.run(SQL["forget_old_limits"], today=today)
+    old = [d for d in house.vault.keyring.days(business.id, ABUSE_CLASS) if d is not None and d < today]
+    if old:
+        house.vault.keyring.destroy(days=[DayKey(business.id, ABUSE_CLASS, day) for day in old])
+    return gone
+
+
+def take_checkpoint(house: House, business: Business, now: datetime) -> int:
+    """Sign where the ledger stands."""
+    with house.act(business) as db:
+        return 1 if checkpoint.take(db, house.signer, now) else 0
