@@ -77,11 +77,15 @@ def check_block(row: Row, seq: int, previous: bytes) -> tuple[tuple[int, bytes],
     faults = []
     if row.first != seq + 1 or row.last != seq + row.n:
         faults.append(Fault("gap", row.chain, seq + 1))
-    if b"".join(computed) != row.hashes:
-        pairs = zip(computed, (row.hashes[i : i + 32] for i in range(0, len(row.hashes), 32)), strict=False)
-        place = next((n for n, (mine, kept) in enumerate(pairs) if mine != kept), len(computed))
-        faults.append(Fault("changed", row.chain, row.first + place))
+    if b"".join(computed) != row.hashes or len(computed) != row.n:
+        faults.append(Fault("changed", row.chain, row.first + first_difference(computed, row.hashes)))
     return (row.last, row.hashes[-32:]), faults
+
+
+def first_difference(computed: Sequence[bytes], kept: bytes) -> int:
+    """How many hashes agree before the first that does not."""
+    pairs = enumerate(computed)
+    return next((n for n, mine in pairs if mine != kept[32 * n : 32 * n + 32]), len(computed))
 
 
 def check_checkpoints(db: Db, signed: Sequence[Row], public_key: str) -> list[Fault]:
