@@ -10,7 +10,7 @@ from janji.audit.proofs import Verdict
 from janji.kit.text import say
 
 if TYPE_CHECKING:
-    from janji.policy.questions import Promise
+    from janji.policy.promise import Promise
 
 WORST_FIRST = ("broken", "cannot_tell", "kept")
 DAY, HOUR, MINUTE = 86_400, 3_600, 60

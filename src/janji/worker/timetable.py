@@ -17,11 +17,11 @@ from janji.kit.clock import local_date
 from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
-from janji.rights.duties import duties as rights_duties
 from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.worker.proving import ask_proofs
+from janji.worker.rights_duties import rights_duties
 from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 
@@ -52,6 +52,7 @@ def timetable(house: House, business: Business) -> list[Duty]:
     return [
         Duty("resume erasures", resumed(house, business), every=timedelta(minutes=10)),
         Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), timedelta(minutes=1)),
+        Duty("orphan keys", lambda now: retention.end_orphans(act, house.vault, business, now), timedelta(hours=6), 1),
         Duty("days ahead", lambda now: days_ahead(house, business, now), timedelta(hours=1)),
         Duty("turns", lambda now: take_turns(desk, now)),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, now)),
