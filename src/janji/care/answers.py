@@ -20,7 +20,16 @@ from janji.kit.errors import JanjiError, Problem
 
 Kind = Literal["text", "policy", "hours", "handover", "rights", "none"]
 COMPUTED = frozenset(
-    {"hours_today", "hours_week", "policy_link", "proof_link", "keep", "recipients", "data_kinds"}
+    {
+        "hours_today",
+        "hours_week",
+        "policy_link",
+        "proof_link",
+        "keep",
+        "recipients",
+        "phone",
+        "email",
+    }
 )
 
 

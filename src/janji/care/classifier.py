@@ -19,6 +19,7 @@ from janji.care.slang import NOTHING_KEPT, normalise
 
 NONE = "tidak_ada"  # the class of messages that are none of the business's questions
 RIDGE = 0.3
+SAME = 0.999  # a cosine at which a message is an approved phrasing, word for word
 Band = Literal["answer", "ask", "hand_over"]
 
 
@@ -89,16 +90,21 @@ class Classifier:
         return Understanding(
             intent=self.intents[first],
             score=float(chances[first]),
-            band=self.band(self.intents[first], float(chances[first]), nearest.cosine, named[0][1]),
+            band=self.band(self.intents[first], float(chances[first]), nearest, named[0][1]),
             top3=tuple(named[:3]),
             nearest=nearest,
             shares=dict(zip(self.intents, chances.tolist(), strict=True)),
         )
 
-    def band(self, intent: str, score: float, cosine: float, best_named: float) -> Band:
-        """Two keys open an answer: the probability and the closeness to an approved example."""
+    def band(self, intent: str, score: float, nearest: Nearest, best_named: float) -> Band:
+        """Two keys open an answer: the probability and the closeness to an approved example.
+
+        An approved phrasing itself is always answered: people chose that answer for it.
+        """
         limits = self.thresholds
-        if intent != NONE and score >= limits.answer and cosine >= limits.close:
+        sure = score >= limits.answer and nearest.cosine >= limits.close
+        approved = nearest.intent == intent and nearest.cosine >= SAME
+        if intent != NONE and (sure or approved):
             return "answer"
         if best_named >= limits.ask and (intent != NONE or score < limits.answer):
             return "ask"

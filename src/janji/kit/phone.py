@@ -61,6 +61,15 @@ def find(text: str) -> list[str]:
     return list(dict.fromkeys(number for number in numbers if number is not None))
 
 
+def written(e164: str) -> str:
+    """The number as people read it: "+62 812-0000-0001"; unchanged when it is no number."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+
+
 def masked(e164: str) -> str:
     """The number with all but its country and its last four digits hidden: "+62 ••• •••• 0001"."""
     try:

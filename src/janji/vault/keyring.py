@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -26,7 +27,7 @@ from janji.vault.key_names import (
     person_ident,
 )
 from janji.vault.keyring_pairs import DAYS
-from janji.vault.keyring_readers import Readers, runtime_folder
+from janji.vault.keyring_readers import Readers, own_folder, runtime_folder
 from janji.vault.keyring_ring import Ring
 
 PEOPLE_SHARDS = 64  # re-sealing stays near a millisecond up to some 600,000 people
@@ -67,8 +68,8 @@ class Keyring:
         self._rings: dict[int, Ring] = {}
         self._opening = threading.Lock()
         self._listeners: list[Callable[[], None]] = []
-        runtime = runtime or runtime_folder(folder)
-        self._readers = Readers(folder / "readers", runtime, self._forget)
+        place = partial(own_folder, runtime) if runtime else partial(runtime_folder, folder)
+        self._readers = Readers(folder / "readers", place, self._forget)
 
     def make_people(self, business: int, people: Iterable[UUID]) -> int:
         """Make durable keys for those *people* who have none; how many were made.
@@ -125,6 +126,12 @@ class Keyring:
         It runs in another thread, must be quick and must not use the keyring.
         """
         self._listeners.append(listener)
+
+    def people(self, business: int) -> list[UUID]:
+        """Everyone of the business who has a key, so that a key without a person can be found."""
+        ring = self._ring(business)
+        idents = [ident for shard in ring.people_shards() for ident in ring.idents(shard)]
+        return [UUID(bytes=ident) for ident in idents]
 
     def count_people(self, business: int) -> int:
         """How many people of the business have a key."""

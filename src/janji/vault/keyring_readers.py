@@ -30,14 +30,15 @@ SLICE = 0.02  # seconds between two looks at who died while we wait for answers
 class Readers:
     """This process's place among the readers of one keyring, and its voice to the others."""
 
-    def __init__(self, folder: Path, runtime: Path, forget: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, runtime: Callable[[], Path], forget: Callable[[], None]
+    ) -> None:
         make_folder(folder)
-        self._folder, self._runtime, self._forget = folder, runtime, forget
+        self._folder, self._forget = folder, forget
         self.name, self._file = enrol(folder)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        address = str(runtime / self.name)
-        self._socket.bind(address)
-        os.write(self._file, address.encode())
+        self._runtime = self._settle_in(runtime)
+        os.write(self._file, str(self._runtime / self.name).encode())
         self._closing = False
         self._listener = threading.Thread(target=self._listen, name="keyring", daemon=True)
         self._listener.start()
@@ -66,6 +67,16 @@ class Readers:
         (self._runtime / self.name).unlink(missing_ok=True)
         (self._folder / self.name).unlink(missing_ok=True)
         os.close(self._file)
+        with suppress(OSError):  # others are still there, or it is not ours to remove
+            self._runtime.rmdir()
+
+    def _settle_in(self, runtime: Callable[[], Path]) -> Path:
+        """Bind the socket; the last reader to leave may be removing the folder just now."""
+        while True:
+            folder = runtime()
+            with suppress(FileNotFoundError):
+                self._socket.bind(str(folder / self.name))
+                return folder
 
     def _gather(
         self, voice: socket.socket, question: bytes, pending: set[str], until: float
@@ -156,10 +167,17 @@ def runtime_folder(keyring: Path) -> Path:
     if not os.access(base, os.W_OK):
         base = Path("/tmp")  # noqa: S108 - owner and mode are checked below
     mark = hashlib.sha256(str(keyring.resolve()).encode()).hexdigest()[:16]
-    folder = base / f"janji-{user}-{mark}"
+    return own_folder(base / f"janji-{user}-{mark}")
+
+
+def own_folder(folder: Path) -> Path:
+    """*folder*, made if need be, that only this user can enter.
+
+    Raises: JanjiError vault.runtime_folder when somebody else owns or can enter it.
+    """
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != user or found.st_mode & 0o077:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise JanjiError("vault.runtime_folder", folder=str(folder))
     return folder

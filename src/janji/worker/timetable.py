@@ -17,11 +17,12 @@ from janji.kit.clock import local_date
 from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
-from janji.rights.desk import RightsDesk
 from janji.rights.duties import duties as rights_duties
 from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
+from janji.worker.proving import ask_proofs
+from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 
 SENDERS = 8  # letters under way at once; the provider's own limit is far above
@@ -45,7 +46,7 @@ def timetable(house: House, business: Business) -> list[Duty]:
     """Every duty of *business*, most urgent first."""
     twilio = twilio_of(house, business)
     assistant = prepare(business, house.settings.public_url)
-    desk = Desk(house, business, assistant, RightsDesk(house))
+    desk = Desk(house, business, assistant, RightsPort(house))
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
     act = functools.partial(house.act, business)
     return [
@@ -60,6 +61,7 @@ def timetable(house: House, business: Business) -> list[Duty]:
         Duty("provider debts", lambda now: provider.settle_debts(house, business, twilio, now), timedelta(minutes=1)),
         Duty("provider days", lambda now: provider.end_provider_days(house, business, now), timedelta(hours=1)),
         Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(hours=1), 1),
+        Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), timedelta(hours=6), 1),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), timedelta(minutes=10), 1),
     ]
 

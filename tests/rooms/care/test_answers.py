@@ -14,6 +14,7 @@ from janji.care.ask import Assistant, ask
 from janji.care.classifier import NONE
 from janji.kit import pii
 from janji.kit.errors import JanjiError, Problem
+from janji.policy.business import load_business
 from rooms.care.heldout import RAMEN
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -164,7 +165,8 @@ def test_every_answer_of_ramen_master_can_be_said_and_fits_a_message() -> None:
 def test_privacy_answers_take_their_facts_from_the_policy(intent: str) -> None:
     answer = load_answers(RAMEN / "answers.yaml").lookup(intent, "id", NOW)
     assert answer is not None
-    assert answer.slots & {"keep", "recipients", "data_kinds"}
+    assert answer.kind == "policy"
+    assert answer.slots & {"keep", "recipients"}
 
 
 def test_asking_shows_intent_band_score_and_answer(ramen: Assistant) -> None:
@@ -194,3 +196,11 @@ def test_asking_names_commands_and_rights(ramen: Assistant) -> None:
     heard = ask(ramen, "HAPUS DATA", NOW)
     assert heard["command"] == "erase"
     assert heard["rights"] == "hapus_data"
+
+
+def test_what_an_answer_says_of_deletion_by_mail_is_what_the_business_accepts() -> None:
+    accepted = load_business(RAMEN).contacts.deletion_subjects
+    facts = load_answers(RAMEN / "answers.yaml").facts
+    assert facts["deletion_subject"]["id"] in accepted
+    assert facts["deletion_subject"]["en"] in accepted
+    assert not {"phone", "email"} & set(facts), "they stand in business.yaml alone"

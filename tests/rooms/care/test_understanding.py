@@ -80,6 +80,16 @@ def test_rights_are_noticed_and_ordinary_messages_are_left_alone(
     assert np.mean(others) <= 0.015
 
 
+def test_an_approved_phrasing_is_answered_however_it_is_spelled(ramen: Assistant) -> None:
+    for text in ("almt kak", "ALAMAT??", "mau komplain min", "hargaaa", "receipt pls"):
+        assert ramen.classifier.understand(text).band == "answer", text
+    phrasings = [e for e in ramen.answers.examples() if e.intent != NONE]
+    seen = [ramen.classifier.understand(e.text) for e in phrasings]
+    own = [u.intent == e.intent for e, u in zip(phrasings, seen, strict=True)]
+    assert np.mean(own) >= 0.99
+    assert np.mean([u.band == "answer" for u in seen]) >= 0.98
+
+
 def test_training_again_gives_the_same_weights(ramen: Assistant) -> None:
     again = train(reversed(ramen.answers.examples()), precision=0.9)
     assert np.array_equal(again.weights, ramen.classifier.weights)

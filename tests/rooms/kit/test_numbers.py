@@ -63,6 +63,11 @@ def test_numbers_are_found_in_a_text_and_an_identity_number_is_not_one() -> None
     assert phone.find(text) == [PUBLISHED, "+6281200000001"]
 
 
+def test_a_number_is_written_as_people_read_it() -> None:
+    assert phone.written("+6281200000001") == "+62 812-0000-0001"
+    assert phone.written("halo") == "halo"
+
+
 def test_a_masked_number_shows_country_and_last_four() -> None:
     assert phone.masked("+6281200000001") == "+62 ••• •••• 0001"
 

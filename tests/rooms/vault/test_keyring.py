@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 import stat
 import tempfile
@@ -89,8 +90,10 @@ def test_destroying_takes_the_named_keys_and_no_other(home: Path, ring: Keyring)
     kept = {person: ring.person_key(SHOP, person) for person in people[10:]}
     doomed = [PersonKey(SHOP, person) for person in people[:10]]
     assert ring.count_people(SHOP) == 40
+    assert set(ring.people(SHOP)) == set(people)
     assert ring.destroy(doomed, [DayKey(SHOP, "conversation", DAY)]) == 11
     assert ring.count_people(SHOP) == 30
+    assert set(ring.people(SHOP)) == set(people[10:])
     assert not any(ring.exists(SHOP, person) for person in people[:10])
     assert {person: ring.person_key(SHOP, person) for person in people[10:]} == kept
     assert ring.days(SHOP, "conversation") == [NEXT]
@@ -227,7 +230,7 @@ def test_a_torn_tail_that_was_never_acknowledged_is_ignored_and_overwritten(home
     with open_ring(home) as ring:
         ring.make_people(SHOP, [first])
         whole = log_of(home).read_bytes()
-        ring.make_people(SHOP, [second])
+        ring.make_people(SHOP, [second, uuid4(), uuid4()])
     both = log_of(home).read_bytes()
     for torn in (both[: len(whole) + 5], both[:-1], whole + bytes(len(both) - len(whole))):
         log_of(home).write_bytes(torn)
@@ -315,3 +318,40 @@ def make_on_full_disk(home: str, limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         with pytest.raises(JanjiError, match="keyring_disk"):
             ring.make_people(SHOP, [UUID(int=3)])
+
+
+def test_the_bytes_of_an_old_kek_are_overwritten_where_they_lie(home: Path, ring: Keyring) -> None:
+    person = UUID(int=2)
+    ring.make_people(SHOP, [person])
+    (kek,) = (home / "kek" / str(SHOP)).glob("*.kek")
+    second_name = home / "held"
+    second_name.hardlink_to(kek)  # keeps hold of the same bytes on disk after the file is removed
+    assert second_name.read_bytes() in ring.scan_material(SHOP).values()
+    ring.destroy([PersonKey(SHOP, person)])
+    assert not kek.exists()
+    assert second_name.read_bytes() == bytes(32)
+
+
+def test_a_keyring_is_refused_in_a_forked_process(home: Path) -> None:
+    child = multiprocessing.get_context("forkserver").Process(
+        target=use_after_fork, args=(str(home),)
+    )
+    child.start()
+    child.join(30)
+    assert child.exitcode == 0
+    child.close()
+
+
+def use_after_fork(home: str) -> None:
+    with open_ring(Path(home)) as ring:
+        ring.make_people(SHOP, [UUID(int=2)])
+        child = os.fork()
+        if child == 0:
+            try:
+                ring.person_key(SHOP, UUID(int=2))
+            except RuntimeError:
+                os._exit(3)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 3
+        assert ring.exists(SHOP, UUID(int=2))

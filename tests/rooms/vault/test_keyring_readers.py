@@ -204,3 +204,16 @@ def test_sockets_live_in_a_short_folder_of_this_user_alone(home: Path) -> None:
     finally:
         folder.rmdir()
         runtime_folder(home).rmdir()
+
+
+def test_the_last_reader_leaves_no_socket_and_no_folder(home: Path) -> None:
+    with Keyring(home / "ring", home / "kek") as ring:
+        folder = runtime_folder(home / "ring")
+        assert len(list(folder.iterdir())) == 1
+        with Keyring(home / "ring", home / "kek") as neighbour:
+            ring.make_people(BUSINESS, [UUID(int=5)])
+            assert neighbour.exists(BUSINESS, UUID(int=5))
+            assert len(list(folder.iterdir())) == 2
+        assert len(list(folder.iterdir())) == 1
+        assert ring.destroy([PersonKey(BUSINESS, UUID(int=5))]) == 1
+    assert not folder.exists()

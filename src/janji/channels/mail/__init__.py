@@ -1,1 +1,1 @@
-"""Mail in (IMAP, a small SMTP receiver) and mail out: letters as plain facts, kept before they are promised."""
+"""Mail in (IMAP, a small SMTP receiver) and mail out: letters as plain facts."""

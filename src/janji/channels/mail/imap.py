@@ -76,7 +76,7 @@ def taken(
         raw = content(box, uid)
         with act() as db:
             outcome = inbox.keep(db, vault, business, raw, now)
-        box.flag(uid, "\\Seen", True)
+        box.flag(uid, "\\Seen", value=True)
         counts[outcome] += 1
     return Fetched(**counts)
 

@@ -91,7 +91,7 @@ def written(db: Db, vault: Vault, business: Business, row: Row) -> EmailMessage 
 
 
 def attempt(post: Post, message: EmailMessage) -> str | None:
-    """None when the server took it; "refused" for good, or "later". No word of the server is kept."""
+    """None when the server took it; "refused" for good, or "later". Its words are not kept."""
     try:
         post(message)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as no:
@@ -136,5 +136,3 @@ def waiting_for(db: Db, person: UUID) -> int:
 def forget_old(db: Db, today: date) -> int:
     """End envelopes whose letter's day is over."""
     return db.run(SQL["forget_old"], today=today)
-
-

@@ -14,7 +14,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
-from typing import Any
+from typing import Any, TypeAlias
 
 from janji.channels.mail.markup import plain
 from janji.kit.errors import Refused
@@ -27,7 +27,7 @@ NOBODY = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces
 BULK = ("bulk", "junk", "list")
 UNREADABLE = (HeaderParseError, ValueError, LookupError, TypeError, AttributeError, IndexError)
 
-Mime = Message[str, str]
+Mime: TypeAlias = "Message[str, str]"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def automatic(mail: Mime, sender: str | None) -> str | None:
 
 
 def words(mail: Mime) -> str:
-    """The text of the mail: its plain parts, or its HTML parts as plain text when it has no other."""
+    """The text of the mail: its plain parts, or else its HTML parts as plain text."""
     said: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     waiting, seen = [mail], 0
     while waiting and seen < PARTS_AT_MOST:

@@ -1,4 +1,4 @@
-"""The way out: one mail to the server named by JANJI_SMTP_URL, encrypted unless it is this machine."""
+"""The way out: one mail to the server of JANJI_SMTP_URL, encrypted unless it is local."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECONDS = 30.0
 
 
 def poster(server: Server) -> Post:
-    """A function that sends one mail through *server* and raises smtplib's errors when it cannot."""
+    """A function that sends one mail through *server*, or raises what smtplib raises."""
 
     def post(message: EmailMessage) -> None:
         with connected(server) as smtp:

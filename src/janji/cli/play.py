@@ -1,0 +1,114 @@
+"""janji demo: sets up, starts everything, plays a real week, prints the proof, serves the pages."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from datetime import timedelta
+
+import click
+
+from janji.cli import stage as stages
+from janji.cli import week
+from janji.cli.main import language
+from janji.cli.player import Player
+from janji.kit import postgres
+from janji.kit.clock import SystemClock
+from janji.kit.errors import JanjiError
+from janji.kit.text import say
+from janji.vault.house import open_house
+
+
+BACKUP_DAY = 3
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken")
+def demo(once: bool) -> None:
+    """Play a real week of a ramen shop on this machine, and prove its promises."""
+    tongue = language()
+    start = week.first_morning(SystemClock().now(), "Asia/Jakarta")
+    click.echo(click.style(say("cli.demo.title", tongue), bold=True))
+    stage = stages.build(start)
+    os.environ.update(stage.environ)
+    server = None
+    try:
+        step(tongue, "database")
+        server = postgres.serve(stage.settings)
+        step(tongue, "twin")
+        stage.raise_twin()
+        step(tongue, "product")
+        stage.raise_product()
+        house = open_house(stage.settings, server.app_url, connections=4)
+        try:
+            play = Player(stage, house, house.business("ramen-master"), tongue)
+            broken = perform(play)
+            if not once:
+                serve_on(stage, tongue)
+        finally:
+            house.close()
+        sys.exit(1 if broken or play.failures else 0)
+    finally:
+        click.echo(say("cli.demo.stopping", tongue), err=True)
+        stage.strike()
+        if server is not None:
+            server.stop()
+
+
+def step(tongue: str, key: str) -> None:
+    """Show which part of the set-up runs."""
+    click.echo(click.style(f"  … {say(f'cli.demo.{key}', tongue)}", dim=True))
+
+
+def perform(play: Player) -> int:
+    """The week and its proof; return how many promises are broken."""
+    from janji.cli.proof_table import print_proof
+    from janji.worker.proving import ask_proofs
+
+    now = play.stage.clock.now
+    play.settle()
+    heading(play, 1)
+    week.monday(play)
+    week.afternoon(play)
+    for day, scene in ((2, week.tuesday), (3, week.wednesday), (4, week.requests)):
+        play.nights_until(now() + timedelta(days=1))
+        heading(play, day)
+        scene(play)
+        week.crowd(play, day)
+        if day == BACKUP_DAY:
+            archive = week.backup(play)
+    for day in (5, 6, 7, 8):
+        play.nights_until(now() + timedelta(days=1))
+        heading(play, day)
+        week.crowd(play, day)
+    end = SystemClock().now()
+    play.nights_until(end - timedelta(minutes=30))
+    heading(play, 9)
+    week.after(play, archive)
+    play.nights_until(end)
+    return print_proof(play.business, ask_proofs(play.house, play.business, now()), play.language)
+
+
+def heading(play: Player, day: int) -> None:
+    """A day begins."""
+    click.echo(click.style(f"\n{say('cli.demo.day', play.language, day=day)}", bold=True))
+
+
+def serve_on(stage: stages.Stage, tongue: str) -> None:
+    """Keep everything running for visitors until Ctrl-C."""
+    stage.tick()
+    click.echo()
+    for key, path in (
+        ("page_policy", "/ramen-master/privacy"), ("page_proof", "/ramen-master/proof"),
+        ("page_simulator", "/ramen-master/simulator"), ("page_desk", "/desk/"),
+    ):  # fmt: skip
+        click.echo(f"  {say(f'cli.demo.{key}', tongue):<28} {stage.url}{path}")
+    click.echo(say("cli.demo.until", tongue))
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.set())
+    while not asked.wait(1.0):
+        if any(child.poll() is not None for child in stage.children):
+            raise JanjiError("cli.child_ended")

@@ -1,0 +1,146 @@
+"""The stage of the demo: a throw-away home, a moving clock, a twin, and the real product in processes."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+
+from janji.kit.clock import SharedClock
+from janji.kit.errors import JanjiError
+from janji.kit.settings import Settings
+
+WAIT = 60.0  # seconds of real time before we say that something does not come up
+LOOPBACK = "127.0.0.1"
+
+
+def free_port(wanted: int) -> int:
+    """*wanted* if nobody listens there, else any free port."""
+    for port in (wanted, 0):
+        with socket.socket() as trial:
+            try:
+                trial.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return int(trial.getsockname()[1])
+    raise JanjiError("cli.no_port")
+
+
+@dataclass
+class Stage:
+    """Everything the demo started, and the way to end it."""
+
+    home: Path
+    environ: dict[str, str]
+    clock: SharedClock
+    url: str
+    twin: str
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+    children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _ticking: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def settings(self) -> Settings:
+        """The product's settings on this stage."""
+        return Settings.from_environment(self.environ)
+
+    def raise_twin(self) -> None:
+        """Start the stand-in for Twilio and wait for it."""
+        hook = f"{self.url}/hook/ramen-master/twilio/in"
+        port = self.twin.rpartition(":")[2]
+        self._child(
+            "-m", "janji.twins.twilio", "--port", port, "--webhook", hook,
+            "--account", self.environ["JANJI_TWILIO_ACCOUNT_SID"],
+        )  # fmt: skip
+        self.await_url(f"{self.twin}/twin/health")
+
+    def raise_product(self) -> None:
+        """Start the product as its operator would and wait until its door is open."""
+        self._child("-m", "janji", "run")
+        self.await_url(f"{self.url}/health")
+
+    def _child(self, *words: str) -> None:
+        self.children.append(
+            subprocess.Popen([sys.executable, *words], env=self.environ, start_new_session=True)
+        )
+
+    def await_url(self, url: str) -> None:
+        """Wait until *url* answers. Raises: JanjiError cli.not_up."""
+        ends = time.monotonic() + WAIT
+        while time.monotonic() < ends:
+            try:
+                if self.http.get(url).status_code < 500:
+                    return
+            except httpx.HTTPError:
+                pass
+            if any(child.poll() is not None for child in self.children):
+                break
+            threading.Event().wait(0.05)
+        raise JanjiError("cli.not_up", url=url)
+
+    def tick(self) -> None:
+        """From now on the clock runs as fast as the wall's, so that the simulator feels alive."""
+        start, base = time.monotonic(), self.clock.now()
+
+        def run() -> None:
+            while not self._ticking.wait(0.1):
+                self.clock.set(datetime.fromtimestamp(base.timestamp() + time.monotonic() - start, base.tzinfo))
+
+        threading.Thread(target=run, daemon=True, name="clock").start()
+
+    def strike(self) -> None:
+        """End everything that was started, gently first."""
+        self._ticking.set()
+        for child in reversed(self.children):
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        for child in reversed(self.children):
+            try:
+                child.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+        self.http.close()
+
+
+def build(start: datetime) -> Stage:
+    """A clean stage under the operator's home, its clock at *start*."""
+    home = Settings.from_environment(os.environ).home / "demo"
+    stop_old_server(home)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, mode=0o700)
+    port, twin_port = free_port(8080), free_port(8090)
+    url, twin = f"http://{LOOPBACK}:{port}", f"http://{LOOPBACK}:{twin_port}"
+    token = secrets.token_hex(16)
+    own = {
+        "JANJI_HOME": str(home), "JANJI_PORT": str(port), "JANJI_PUBLIC_URL": url, "JANJI_TWIN_URL": twin,
+        "JANJI_CLOCK_FILE": str(home / "clock"), "JANJI_TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
+        "JANJI_TWILIO_AUTH_TOKEN": token, "JANJI_TWIN_TOKEN": token, "JANJI_DATABASE_URL": "",
+        "JANJI_SMTP_IN_PORT": str(free_port(8025)),
+    }  # fmt: skip
+    clock = SharedClock(home / "clock")
+    clock.set(start)
+    return Stage(home, {**os.environ, **own}, clock, url, twin)
+
+
+def stop_old_server(home: Path) -> None:
+    """A server left by a demo that was killed is stopped before its folder goes."""
+    if not home.is_dir():
+        return
+    from janji.kit import postgres
+
+    try:
+        postgres.start(home).stop()
+    except (JanjiError, OSError):
+        return

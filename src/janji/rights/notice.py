@@ -1,0 +1,131 @@
+"""The last words of an erasure: the six contents of PP 33/2026 87, each clock's truth, the receipt.
+
+Nothing here says "gone everywhere": every holder has its own line, and what only the holder can
+end is said with its longest time (policy: retention clocks).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from janji.kit.db import Row
+from janji.kit.phone import masked
+from janji.kit.text import LANGUAGES, say
+from janji.policy.business import Business
+from janji.policy.model_data import ClockOf
+from janji.rights import words
+from janji.rights.contacts import Contact
+
+CLASS = "conversation"
+
+
+def facts(business: Business, request: Row, left: int, now: datetime) -> dict[str, Any]:
+    """What the receipt signs: ticket, times, counts by kind and by clock; nothing personal."""
+    return {
+        "business": business.slug,
+        "ticket": request.ticket,
+        "policy": business.policy.version,
+        "policy_hash": business.policy.hash,
+        "received_at": request.received_at.isoformat(),
+        "verified_by": request.verified_by,
+        "checked_at": now.isoformat(),
+        "planned": request.planned or {},
+        "affected": request.affected or {},
+        "residue": {},
+        "provider_copies_left": left,
+        "clocks": [clock_facts(one) for one in business.policy.provider_clocks(CLASS)],
+    }
+
+
+def clock_facts(one: ClockOf) -> dict[str, str]:
+    """One holder's clock, as the policy states it."""
+    return {
+        "holder": one.holder,
+        "copy": one.copy_,
+        "at_most": str(one.at_most),
+        "starts": one.starts,
+        "controlled_by": one.controlled_by,
+    }
+
+
+def text(
+    business: Business, request: Row, contact: Contact, left: int, receipt: str, now: datetime
+) -> str:
+    """The notice: in the request's language in the chat, in both by e-mail; the receipt once."""
+    languages = (request.language,) if contact.address is None else by_default(business)
+    said = words.BETWEEN.join(
+        "\n".join(lines(business, request, contact, left, now, language)) for language in languages
+    )
+    last = say("rights.notice_receipt", languages[0], receipt=receipt)
+    return f"{said}\n\n{last}"
+
+
+def by_default(business: Business) -> tuple[str, ...]:
+    """Both languages, the business's first one first."""
+    return tuple(sorted(LANGUAGES, key=lambda one: one != business.languages[0]))
+
+
+def lines(
+    business: Business, request: Row, contact: Contact, left: int, now: datetime, language: str
+) -> list[str]:
+    """The notice in one language."""
+    affected = {kind: n for kind, n in (request.affected or {}).items() if n}
+    head = "rights.notice_waiting" if left else "rights.notice_done"
+    last = "rights.notice_again" if left else "rights.notice_goodbye"
+    contacts = business.contacts
+    return [
+        say(head, language, ticket=request.ticket, left=left),
+        "",
+        whose(contact, language),
+        say("rights.notice_information", language, n=sum(affected.values())),
+        kinds(business, affected, language),
+        say(
+            "rights.notice_reason",
+            language,
+            received=words.moment(business, request.received_at, language),
+        ),
+        say("rights.notice_effective", language, at=words.moment(business, now, language)),
+        say("rights.notice_contact", language, email=contacts.email, phone=contacts.phone),
+        "",
+        say("rights.notice_clocks", language),
+        *(clock(one, left, language) for one in business.policy.provider_clocks(CLASS)),
+        "",
+        say(last, language, ticket=request.ticket),
+    ]
+
+
+def whose(contact: Contact, language: str) -> str:
+    """Whose data it was, without spelling out the number; by e-mail not even its end."""
+    if contact.address is not None or contact.number is None:
+        return say("rights.notice_subject_email", language)
+    return say("rights.notice_subject", language, number=masked(contact.number))
+
+
+def kinds(business: Business, affected: dict[str, int], language: str) -> str:
+    """What was deleted, by kind, in the policy's own labels."""
+    if not affected:
+        return say("rights.notice_kinds_none", language)
+    named = [f"{n} {label(business, what, language)}" for what, n in sorted(affected.items())]
+    return say("rights.notice_kinds", language, kinds=", ".join(named))
+
+
+def label(business: Business, what: str, language: str) -> str:
+    """The policy's label of one counted thing."""
+    kind = what.removeprefix("record.")
+    kind = "identifier_whatsapp" if kind == "identifier" else kind
+    found = business.policy.file.kinds.get(kind)
+    return str(getattr(found.label, language)) if found else kind
+
+
+def clock(one: ClockOf, left: int, language: str) -> str:
+    """How things stand with one holder's copy."""
+    called = getattr(one.label, language)
+    if one.controlled_by == "us":
+        return say("rights.clock_ours", language, label=called)
+    if one.controlled_by == "holder":
+        return say(
+            "rights.clock_theirs", language, label=called, span=words.span(one.at_most, language)
+        )
+    key = "rights.clock_left" if left else "rights.clock_checked"
+    return say(key, language, label=called, left=left)

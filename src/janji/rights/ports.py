@@ -1,0 +1,47 @@
+"""What the rights room is handed: the processors' deletion, the independent check, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from janji.kit.db import Db
+from janji.policy.business import Business
+
+
+class Provider(Protocol):
+    """Deletes every copy of these people's messages at the processors, now (PP 33/2026, 88(2))."""
+
+    def __call__(self, business: Business, people: list[UUID], now: datetime) -> object:
+        """Ask and look; what could not be seen gone stays a debt. Network faults are not raised."""
+        ...
+
+
+class Residue(Protocol):
+    """Looks independently for anything left of these people: {} means nothing anywhere."""
+
+    def __call__(
+        self, db: Db, people: Sequence[UUID], identifier_hashes: Sequence[bytes]
+    ) -> Mapping[str, int]:
+        """Counts of what was found, by table or place."""
+        ...
+
+
+class Receipt(Protocol):
+    """Makes what the customer can check offline."""
+
+    def __call__(self, db: Db, facts: Mapping[str, Any], now: datetime) -> str:
+        """Sign *facts* (ticket, times, counts: nothing personal)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who acts for the rights room outside of it."""
+
+    provider: Provider
+    residue: Residue
+    receipt: Receipt
