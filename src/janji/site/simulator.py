@@ -25,7 +25,7 @@ from janji.kit.text import say
 from janji.policy.business import Business
 from janji.site import twin
 from janji.site.same_site import from_this_site
-from janji.site.visitor import business_of, house_of, language_of, simulator_on
+from janji.site.visitor import business_of, house_of, language_of
 from janji.vault import people, records
 from janji.vault.people import Identifier
 
@@ -57,7 +57,7 @@ def only_in_a_trial(page: Page) -> Page:
     """The page, or 404 where the simulator is off or real customers are served."""
 
     def guarded(request: HttpRequest, slug: str) -> HttpResponse:
-        if not simulator_on(house_of(request)):
+        if not house_of(request).settings.simulator:
             raise Http404
         return page(request, slug)
 

@@ -42,7 +42,7 @@ def shows(settings: Settings, number: str) -> tuple[list[Said], str | None]:
 
 def address(settings: Settings) -> str:
     """Where the twin listens, without a last slash."""
-    return str(getattr(settings, "twin_url", None) or "").rstrip("/")
+    return settings.twin_url or ""
 
 
 @cache

@@ -60,10 +60,8 @@ def configure() -> None:
     """Set Django up once in this process; later calls change nothing."""
     if not django_settings.configured:
         django_settings.configure(**made.fixed())
-        for name in ("django", "django.request", "django.security", "django.server"):
-            logger = logging.getLogger(name)
-            logger.addHandler(logging.NullHandler())
-            logger.propagate = False
+        # Django's own lines hold addresses and values of faults; security.py writes ours instead.
+        logging.getLogger("django").setLevel(logging.CRITICAL + 1)
         django.setup()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
@@ -170,7 +171,7 @@ def called(house: House, path: str, **headers: str) -> tuple[str, dict[str, str]
     got: list[Any] = []
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": None, "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "SERVER_PROTOCOL": "HTTP/1.1",
         **headers,
     }  # fmt: skip
     body = b"".join(wsgi.application(house)(environ, lambda status, sent: got.extend((status, sent))))
@@ -246,11 +247,8 @@ def test_every_visitor_sees_the_simulator_only_in_a_trial(house: House) -> None:
     from dataclasses import replace
 
     assert browser_of(house).get("/ramen-master/simulator").status_code == 200
-    for change in ({"production": True}, {"simulator": False}):
-        settings = replace(house.settings)
-        object.__setattr__(settings, "simulator", True)
-        for name, value in change.items():
-            object.__setattr__(settings, name, value)
+    for change in ({"production": True}, {"twin_url": None}):
+        settings = replace(house.settings, **change)
         answer = browser_of(replace(house, settings=settings)).get("/ramen-master/simulator?lang=en")
         assert answer.status_code == 404
         assert say("site.trouble_lost.title", "en") in answer.content.decode()
