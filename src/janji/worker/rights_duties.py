@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from janji.audit import receipt, residue
+from janji.audit import residue
 from janji.channels import provider
 from janji.channels.twilio.client import Twilio
 from janji.kit.db import Db
@@ -16,9 +16,10 @@ from janji.policy.business import Business
 from janji.rights import duties
 from janji.rights.ports import Hands
 from janji.vault.house import House
+from janji.worker.receipts import signed
 
 
-def hands(house: House, twilio: Twilio) -> Hands:
+def hands(house: House, business: Business, twilio: Twilio) -> Hands:
     """Who acts for the rights room outside of it."""
 
     def processors(business: Business, people: list[UUID], now: datetime) -> object:
@@ -31,15 +32,15 @@ def hands(house: House, twilio: Twilio) -> Hands:
         keys = sum(house.vault.keyring.exists(db.business, person) for person in people)
         return {**found, **({"keyring": keys} if keys else {})}
 
-    def signed(db: Db, facts: Mapping[str, Any], now: datetime) -> str:  # noqa: ARG001 - the shape of a hand
-        return receipt.make(house.signer, facts)
+    def receipt(db: Db, facts: Mapping[str, Any], now: datetime) -> str:
+        return signed(db, house.signer, business, facts, now)
 
-    return Hands(processors, look, signed)
+    return Hands(processors, look, receipt)
 
 
 def rights_duties(house: House, business: Business, twilio: Twilio) -> list[Duty]:
     """Mail in, requests, deletions, notices, mail out."""
-    helping = hands(house, twilio)
+    helping = hands(house, business, twilio)
     minute = timedelta(minutes=1)
     return [
         Duty("mail fetched", lambda now: duties.fetch_mail(house, business, now), minute, 1),
