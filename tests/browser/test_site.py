@@ -116,7 +116,7 @@ def test_a_pasted_receipt_that_is_not_ours_is_said_so_beside_the_field(
 ) -> None:
     with page_of(chromium, running, 390) as (page, wrong):
         page.goto(f"{running.url}/ramen-master/receipt?lang=en")
-        page.fill("#receipt", "JANJI1.e30.AAAA")
+        page.fill("#receipt", "-----BEGIN JANJI RECEIPT-----\nnot ours\n-----END JANJI RECEIPT-----")
         page.get_by_role("button", name="Check").click()
         assert "Not to be trusted" in page.locator("#result").inner_text()
         assert violations(page) == []

@@ -14,6 +14,7 @@ from janji.kit.clock import SetClock
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
+from janji.site import twin
 from janji.site.wsgi import application, migrate_desk
 from janji.vault.house import House, open_house
 
@@ -61,6 +62,7 @@ def served(house: House, port: int) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(timeout=15)
+        twin.hang_up()
     assert not thread.is_alive()
 
 

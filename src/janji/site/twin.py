@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from janji.kit.settings import Settings
 SAMPLE = Path(__file__).parent / "static" / "sample.jpg"
 PATIENCE = 6.0
 Said = dict[str, Any]
+CALLERS: dict[str, httpx.Client] = {}
 
 
 def says(settings: Settings, said: Said) -> str | None:
@@ -45,10 +45,18 @@ def address(settings: Settings) -> str:
     return settings.twin_url or ""
 
 
-@cache
 def caller(origin: str) -> httpx.Client:
     """One kept client: it reaches the twin at *origin* and nothing else on this machine."""
-    return http.client(PATIENCE, loopback=origin)
+    if origin not in CALLERS:
+        CALLERS[origin] = http.client(PATIENCE, loopback=origin)
+    return CALLERS[origin]
+
+
+def hang_up() -> None:
+    """Let the kept connections go."""
+    for client in CALLERS.values():
+        client.close()
+    CALLERS.clear()
 
 
 def sample_picture() -> Said:

@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from fakes.pages import NOON, browser_of
+from janji.audit import checkpoint
 from janji.kit.text import say
 from janji.site import statics, wsgi
 from janji.vault.house import House
@@ -128,18 +130,19 @@ def test_what_is_missing_is_said_when_nobody_can_tell(visitor: Any, house: House
 
 
 def test_the_newest_checkpoint_can_be_taken_home(visitor: Any, house: House) -> None:
-    from janji.audit import checkpoint
-
-    assert visitor.get("/ramen-master/proof/checkpoint.json").status_code == 404
-    business = house.businesses[0]
-    with house.act(business) as db:
+    place = "/ramen-master/proof/checkpoint.jsonl"
+    assert visitor.get(place).status_code == 404
+    with house.act(house.businesses[0]) as db:
         db.note("test.happened")
-    with house.act(business) as db:
+    with house.act(house.businesses[0]) as db:
         body = checkpoint.take(db, house.signer, NOON)
-    told = json.loads(visitor.get("/ramen-master/proof/checkpoint.json").content)
-    assert told["body"] == body
-    assert told["public_key"] == house.signer.public
+    told = json.loads(visitor.get(place).content)
+    assert told["checkpoint"] == body
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(house.signer.public))
+    key.verify(bytes.fromhex(told["signature"]), told["checkpoint"].encode())
     assert house.signer.public in visitor.get("/ramen-master/proof").content.decode()
+    script = visitor.get("/janji_verify.py")
+    assert script.content.startswith(b"#!/usr/bin/env python3")
 
 
 def test_an_unknown_page_says_what_is_safe_in_the_visitors_language(visitor: Any) -> None:
