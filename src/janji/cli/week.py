@@ -138,6 +138,12 @@ def requests(play: Player) -> None:
         open_now = [row for row in corrections.of_person(db, gita) if row.kind == "correction"] if gita else []
         for row in open_now:
             corrections.finish(db, row.request_id, "fulfilled", play.stage.clock.now())
+            agent.reply(
+                db, play.house.vault, play.business, gita,
+                "Kak Gita, namanya diambil dari profil WhatsApp. Ubah di sana, lalu di sini ikut berubah.",
+                1, play.stage.clock.now(),
+            )
+            corrections.notified(db, row.request_id, play.stage.clock.now())
     play.check("correction_answered", len(open_now) == 1)
 
 
