@@ -135,7 +135,10 @@ def requests(play: Player) -> None:
     play.later(minutes=1)
     gita = play.person(GITA)
     with play.house.act(play.business) as db:
-        open_now = [row for row in corrections.of_person(db, gita) if row.kind == "correction"] if gita else []
+        if gita is None:
+            play.check("correction_answered", kept=False)
+            return
+        open_now = [row for row in corrections.of_person(db, gita) if row.kind == "correction"]
         for row in open_now:
             corrections.finish(db, row.request_id, "fulfilled", play.stage.clock.now())
             agent.reply(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from janji.audit import residue
+from janji.audit.receipt import make
 from janji.channels import provider
 from janji.channels.twilio.client import Twilio
 from janji.kit.db import Db
@@ -16,10 +17,9 @@ from janji.policy.business import Business
 from janji.rights import duties
 from janji.rights.ports import Hands
 from janji.vault.house import House
-from janji.worker.receipts import signed
 
 
-def hands(house: House, business: Business, twilio: Twilio) -> Hands:
+def hands(house: House, twilio: Twilio) -> Hands:
     """Who acts for the rights room outside of it."""
 
     def processors(business: Business, people: list[UUID], now: datetime) -> object:
@@ -32,15 +32,15 @@ def hands(house: House, business: Business, twilio: Twilio) -> Hands:
         keys = sum(house.vault.keyring.exists(db.business, person) for person in people)
         return {**found, **({"keyring": keys} if keys else {})}
 
-    def receipt(db: Db, facts: Mapping[str, Any], now: datetime) -> str:
-        return signed(db, house.signer, business, facts, now)
+    def receipt(body: Mapping[str, Any]) -> str:
+        return make(house.signer, body)
 
     return Hands(processors, look, receipt)
 
 
 def rights_duties(house: House, business: Business, twilio: Twilio) -> list[Duty]:
     """Mail in, requests, deletions, notices, mail out."""
-    helping = hands(house, business, twilio)
+    helping = hands(house, twilio)
     minute = timedelta(minutes=1)
     return [
         Duty("mail fetched", lambda now: duties.fetch_mail(house, business, now), minute, 1),
