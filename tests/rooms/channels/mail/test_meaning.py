@@ -59,4 +59,6 @@ def test_a_code_is_six_digits_in_the_senders_own_words(text: str, code: str | No
 
 
 def test_quoted_words_are_left_out() -> None:
-    assert own_words("baru\n> lama\nbaru juga\n-----Original Message-----\nlama") == "baru\nbaru juga"
+    assert (
+        own_words("baru\n> lama\nbaru juga\n-----Original Message-----\nlama") == "baru\nbaru juga"
+    )
