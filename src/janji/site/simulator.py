@@ -131,11 +131,15 @@ def held(db: Db, here: Business, person: UUID) -> list[Held]:
     everyone = people.linked(db, person)
     kinds = here.policy.file.kinds
     found = [
-        Held(kinds[row.kind].label, row.n, None if row.last_day == records.FOREVER else row.last_day)
+        Held(
+            kinds[row.kind].label, row.n, None if row.last_day == records.FOREVER else row.last_day
+        )
         for row in db.all(records.SQL["held_by_kind"], people=everyone)
         if row.kind in kinds
     ]
-    ways = [f"identifier_{row.kind}" for row in db.all(people.SQL["identifiers_of"], people=everyone)]
+    ways = [
+        f"identifier_{row.kind}" for row in db.all(people.SQL["identifiers_of"], people=everyone)
+    ]
     return found + [Held(kinds[way].label, ways.count(way), None) for way in sorted(set(ways))]
 
 
