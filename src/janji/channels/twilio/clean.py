@@ -15,13 +15,17 @@ SID = re.compile("[A-Z]{2}[0-9a-fA-F]{32}", re.ASCII)
 
 def prose(value: str, most: int) -> tuple[str, bool]:
     """(*value* without control characters, at most *most* code points, was it cut?)."""
+    if value.isprintable():  # then it has no control character and no line end
+        return value[:most], len(value) > most
     clean = LINE_ENDS.sub("\n", CONTROL.sub("", value))
     return clean[:most], len(clean) > most
 
 
 def line(value: str, most: int) -> str:
     """*value* on one line, without control or direction characters, at most *most* long."""
-    return " ".join(TURNING.sub("", CONTROL.sub("", value)).split())[:most]
+    if not value.isprintable():
+        value = TURNING.sub("", CONTROL.sub("", value))
+    return " ".join(value.split())[:most]
 
 
 def sid(fields: Mapping[str, str], *names: str, kinds: tuple[str, ...]) -> str:

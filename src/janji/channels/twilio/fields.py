@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from janji.channels.twilio.clean import line, sid, whole
 from janji.channels.twilio.content import Content, Media, Place, content_of
@@ -27,12 +28,16 @@ NUMBERED = tuple(TABLE["category"]["message_media"])
 FOR_STATUS = frozenset(TABLE["status"]["fields"])
 STATUSES = frozenset(TABLE["status"]["words"])
 KNOWN = frozenset(TABLE["dropped"]["known"])
+CATEGORIES = frozenset(TABLE["category"])
+# Names without a number, by far the most: (label for counting, category or "").
+PLAIN: dict[str, tuple[str, str]] = {name: (name, "") for name in KNOWN} | {
+    name: (name, category) for name, category in CATEGORY.items() if name not in NUMBERED
+}
 ARRIVING = frozenset(("receiving", "received"))
 NAME_LENGTH = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(NamedTuple):
     """One message of a customer, only what the policy collects.
 
     identifiers: ("whatsapp", "+62…") and ("wa_user", "ID.…"), at least one, the person's set.
@@ -70,11 +75,11 @@ def read(
 ) -> Inbound | StatusUpdate | Refused:
     """The message or status in a verified webhook, holding nothing the policy does not collect.
 
-    params: of signature.parse_form. collects: policy.collects, asked once per field.
+    params: of signature.parse_form. collects: policy.collects, asked once per category.
     Refused (the door quarantines it): channels.twilio_no_sid, _no_party, _strange_status.
     Never raises, whatever came.
     """
-    status = next((value for name, value in params if name == "MessageStatus"), "")
+    status = next((pair[1] for pair in params if pair[0] == "MessageStatus"), "")
     is_status = bool(status) and status not in ARRIVING
     kept, dropped = sorted_out(params, collects, FOR_STATUS if is_status else None)
     own = sid(kept, "MessageSid", "SmsMessageSid", "SmsSid", kinds=("SM", "MM"))
@@ -129,12 +134,12 @@ def sorted_out(
     only: frozenset[str] | None,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """(fields to read, names of the dropped). The first of a repeated name is the one read."""
+    allowed = {one for one in CATEGORIES if one == ROUTING or collects(one)}
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for name, value in params:
-        label, category = known_as(name)
-        wanted = category and (only is None or name in only) and name not in kept
-        if wanted and (category == ROUTING or collects(category)):
+        label, category = PLAIN.get(name) or known_as(name)
+        if category in allowed and name not in kept and (only is None or name in only):
             kept[name] = value
         else:
             dropped.append(label)
@@ -143,11 +148,8 @@ def sorted_out(
 
 def known_as(name: str) -> tuple[str, str]:
     """(label for counting, category). "" as category means: never kept."""
-    category = CATEGORY.get(name)
-    if category is not None and name not in NUMBERED:
-        return name, category
-    if name in KNOWN:
-        return name, ""
+    if plain := PLAIN.get(name):
+        return plain
     for stem in NUMBERED:
         number = name[len(stem) :]
         if name.startswith(stem) and number.isascii() and number.isdigit() and len(number) < 3:
