@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +46,9 @@ MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
 STORED, DUPLICATE, COUNTED = Outcome("stored"), Outcome("duplicate"), Outcome("counted")
 TRIES = 4
 SECONDS_BETWEEN_COUNTS = 5.0
-MOST_QUARANTINED = 1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
+MOST_QUARANTINED = (
+    1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
+)
 
 
 class Batches:
@@ -88,11 +92,8 @@ class Batches:
         missing = self.known.missing(arrivals)
         if missing:
             await asyncio.to_thread(self.known.resolve, missing)
-        by_day: dict[Any, list[Arrival]] = {}
-        for arrival in arrivals:
-            by_day.setdefault(records.last_day(self.business, KIND, arrival.at), []).append(arrival)
         result = []
-        for (cls, day), group in by_day.items():
+        for (cls, day), group in self._by_day(arrivals).items():
             if not self.house.vault.is_ready(self.business.id, cls, day):
                 await asyncio.to_thread(self._make_ready, cls, day)
             known = [(arrival, self.known.of(arrival)) for arrival in group]
@@ -100,6 +101,17 @@ class Batches:
                 columns(self.house.vault, cls, day, [(a, p) for a, p in known if p is not None])
             )
         return result
+
+    def _by_day(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, date], list[Arrival]]:
+        """Arrivals by their class and last day, which midnight alone can part."""
+        last_day, business = records.last_day, self.business
+        first, last = (edge(one.at for one in arrivals) for edge in (min, max))
+        if last_day(business, KIND, first) == last_day(business, KIND, last):
+            return {last_day(business, KIND, first): list(arrivals)}
+        parted: dict[tuple[str, date], list[Arrival]] = {}
+        for arrival in arrivals:
+            parted.setdefault(last_day(business, KIND, arrival.at), []).append(arrival)
+        return parted
 
     def _make_ready(self, cls: str, day: Any) -> None:
         with self.house.act(self.business) as db:
@@ -126,7 +138,9 @@ class Batches:
                 fresh = batch.ids
             else:
                 fresh = [UUID(bytes=result.get_value(row, 0)) for row in range(result.ntuples)]
-            notes += await self._kept(wire.connection.cursor(binary=True), batch, set(fresh), outcomes)
+            notes += await self._kept(
+                wire.connection.cursor(binary=True), batch, set(fresh), outcomes
+            )
         return notes
 
     async def _kept(
@@ -209,7 +223,11 @@ class Batches:
                 await self._keep_suspect(cursor, suspect, cls, day)
             outcomes[id(suspect)] = Outcome("quarantined") if kept else COUNTED
             notes.append(
-                Note("door.suspect", None, {"door": suspect.door, "reason": suspect.reason, "kept": kept})
+                Note(
+                    "door.suspect",
+                    None,
+                    {"door": suspect.door, "reason": suspect.reason, "kept": kept},
+                )
             )
         return notes
 
@@ -228,8 +246,7 @@ class Batches:
         )  # fmt: skip
 
     async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item]) -> None:
-        for item in items:
-            self._dropped.update(item.dropped)
+        self._dropped.update(chain.from_iterable([item.dropped for item in items]))
         elapsed = asyncio.get_running_loop().time() - self._counted_at
         if self._dropped and elapsed > SECONDS_BETWEEN_COUNTS:
             day = local_date(self.house.clock.now(), self.business.zone)
