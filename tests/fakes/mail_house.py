@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from janji.audit import receipt
 from janji.audit.residue import residue
 from janji.kit.clock import SetClock
 from janji.kit.db import Db
@@ -20,6 +21,7 @@ from janji.kit.ids import new_id
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
+from janji.kit.sql import prepared
 from janji.policy.business import Business
 from janji.rights.desk import RightsDesk
 from janji.rights.ports import Hands
@@ -28,7 +30,7 @@ from janji.vault.house import House, open_house
 from janji.vault.people import Identifier
 
 BUSINESSES = Path(__file__).resolve().parents[2] / "businesses"
-START = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # Wednesday, 10:00 in Jakarta
+START = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # 10:00 in Jakarta
 CONVERSATION = """INSERT INTO conversation (business_id, person_id, language, session_at, last_in_at)
 VALUES (:business, :person, 'id', :now, :now)
 ON CONFLICT (business_id, person_id) DO UPDATE SET last_in_at = excluded.last_in_at"""
@@ -63,8 +65,6 @@ class Processor:
 
 def bound(sql: str) -> str:
     """A statement with :names, ready for the driver."""
-    from janji.kit.sql import prepared
-
     return prepared(sql)
 
 
@@ -77,15 +77,11 @@ class Story:
         self.shop = house.business("ramen-master")
         self.desk = RightsDesk(house)
         self.processor = Processor(house)
-        self.hands = Hands(self.processor, residue, self.receipt)
+        self.hands = Hands(self.processor, residue, partial(receipt.make, house.signer))
 
     @property
     def now(self) -> datetime:
         return self.clock.now()
-
-    def receipt(self, _db: Db, facts: Mapping[str, Any], _now: datetime) -> str:
-        body = json.dumps(facts, sort_keys=True)
-        return f"{body}.{self.house.signer.sign(body).hex()}"
 
     @contextmanager
     def act(self) -> Iterator[Db]:
@@ -120,7 +116,7 @@ class Story:
                 person=person, kinds=["message_out"], most=100,
             )  # fmt: skip
         assert isinstance(found, list)
-        said = [(one.content or {})["text"] for one in reversed(found)]
+        said = [(one.content or {})["text"] for one in sorted(found, key=lambda one: one.record_id)]
         return [str(one) for one in said]
 
     def everything_sent(self) -> None:
@@ -144,6 +140,16 @@ class Story:
             found = owner.execute(f"SELECT count(*) FROM {table} WHERE {asked}", where).fetchone()  # noqa: S608
         assert found is not None
         return int(found[0])
+
+    def dump(self, table: str) -> str:
+        """Every row of a table as text, bytes included as text where they are any."""
+        with psycopg.connect(self.owner_url) as owner:
+            rows = owner.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+        return " ".join(
+            value.decode("latin-1") if isinstance(value, bytes) else str(value)
+            for row in rows
+            for value in row
+        )
 
     def owner(self, sql: str, **values: Any) -> None:
         with psycopg.connect(self.owner_url, autocommit=True) as owner:

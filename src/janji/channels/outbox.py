@@ -71,7 +71,7 @@ def enqueue(
     cls, day = records.last_day(business, KIND, as_old_as or now)
     records.ready_day(db, vault, cls, day)
     for number, part in enumerate(parts):
-        record = message if message is not None and number == 0 else new_id(now)
+        record = message if message is not None and number == 0 else new_id(spaced(now, number))
         first = first or record
         put = db.run(
             SQL["put"], message=record, expires_on=day, person=person, now=now, lane=lane, author=author
@@ -90,6 +90,11 @@ def enqueue(
         )  # fmt: skip
     db.note("message.queued", person, author=author, parts=len(parts))
     return first if first is not None else Refused("channels.nothing_to_send")
+
+
+def spaced(now: datetime, number: int) -> datetime:
+    """A moment of its own for each part: messages go out in the order of their ids."""
+    return now + timedelta(milliseconds=number)
 
 
 @dataclass(frozen=True)

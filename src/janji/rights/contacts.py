@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ SQL = named_sql(__file__)
 PURPOSE = "rights_requests"
 KIND = "request_detail"
 MAIL_KIND = "request_email"
+APART = 0.2  # seconds: messages go out in the order of their moments
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,12 @@ def of_chat(contact: UUID, content: dict[str, Any]) -> Contact:
 
 
 def tell(
-    db: Db, vault: Vault, business: Business, contact: Contact, request: Row, text: str,
+    db: Db, vault: Vault, business: Business, contact: Contact, request: Row, texts: Sequence[str],
     now: datetime,
 ) -> None:  # fmt: skip
     """Queue the last words to the contact, in the channel the request came by."""
     if contact.address is not None:
+        text = "\n\n".join(texts)
         mail = Mail(contact.address, words.mail_subject(request.ticket), text, contact.answers)
         out.queue(db, vault, business, contact.person, mail, now, request.request_id)
         return
@@ -107,9 +109,10 @@ def tell(
         heard = contact.last_in_at or now
         db.run(SQL["quiet_talk"], person=contact.person, language=request.language, heard=heard)
     # whoever holds the chat now wrote again after the erasure: the answer belongs to that talk
-    outbox.enqueue(
-        db, vault, business, holder or contact.person, text, now, author="system", lane=1
-    )
+    to = holder or contact.person
+    for number, text in enumerate(texts):
+        at = now + timedelta(seconds=number * APART)
+        outbox.enqueue(db, vault, business, to, text, at, author="system", lane=1)
 
 
 def end_due(house: House, business: Business, now: datetime) -> int:

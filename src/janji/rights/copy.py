@@ -6,7 +6,7 @@ old messages never keeps them longer (UU PDP 7, 32; PP 33/2026, 76-78).
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -28,6 +28,7 @@ SQL = named_sql(__file__)
 PURPOSE = "rights_requests"
 MOST = 200  # records in one copy; the rest is asked for by ticket
 CLOCK = "conversation"
+APART = 0.2  # seconds between the days of a copy
 
 
 def answer(
@@ -45,9 +46,11 @@ def answer(
     words = summary(db, vault, business, person, ticket.ticket, language)
     if len(held) == MOST:
         words += "\n" + bounded(db, business, person, ticket.ticket, language)
-    for part, oldest in parts(business, said, language):
+    for number, (part, oldest) in enumerate(parts(business, said, language), 1):
+        # messages go out in the order of their moments: behind the summary, newest day first
+        at = now + timedelta(seconds=number * APART)
         outbox.enqueue(
-            db, vault, business, person, part, now, author="system", lane=1, as_old_as=oldest
+            db, vault, business, person, part, at, author="system", lane=1, as_old_as=oldest
         )
     requests.notified(db, ticket.request, now)
     requests.finish(db, ticket.request, "fulfilled", now)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from janji.channels.mail import imap, inbox, out
 from janji.channels.mail.post import Post, poster
 from janji.channels.mail.servers import server_of
+from janji.channels.twilio.client import Twilio
 from janji.kit.clock import local_date
+from janji.kit.duty import Duty
 from janji.policy.business import Business
 from janji.rights import contacts, erase, lapse, mail_requests
-from janji.rights.ports import Hands
+from janji.rights.ports import Hands, hands_of
 from janji.vault.house import House
 
 AT_ONCE = 100
+MAIL_EVERY, LOOK_EVERY = timedelta(seconds=30), timedelta(minutes=1)
+
+
+def duties(house: House, business: Business, twilio: Twilio) -> list[Duty]:
+    """Every duty of the rights room for one business, most urgent first."""
+    hands = hands_of(house, twilio)
+    place = (house, business)
+    return [
+        Duty("mail in", partial(fetch_mail, *place), every=MAIL_EVERY),
+        Duty("mail requests", partial(take_mail, *place)),
+        Duty("deletions", partial(carry_out_deletions, *place, hands)),
+        Duty("unconfirmed requests", partial(end_unconfirmed, *place), every=LOOK_EVERY),
+        Duty("mail out", partial(send_mail, *place)),
+        Duty("contacts", partial(end_contacts, *place)),
+        Duty("old mail", partial(forget_old_mail, *place), every=LOOK_EVERY),
+    ]
 
 
 def fetch_mail(house: House, business: Business, now: datetime) -> int:

@@ -120,7 +120,7 @@ def settle(
         db.note("erasure.residue", request, places=len(found), rows=sum(found.values()))
         return
     left = int(db.value(SQL["debts"], request=request))
-    receipt = hands.receipt(db, notice.facts(business, row, left, now), now)
+    receipt = hands.receipt(notice.facts(business, row, left, now))
     state = "waiting_provider" if left else "fulfilled"
     db.run(SQL["settle"], request=request, state=state, now=now, receipt=receipt)
     db.note("request.finished" if not left else "request.waiting", request, left=left)
@@ -165,7 +165,7 @@ def finish_waiting(house: House, business: Business, hands: Hands, now: datetime
         contact = (
             contacts.opened(db, house.vault, business, row.contact_id) if row.contact_id else None
         )
-        receipt = hands.receipt(db, notice.facts(business, row, 0, now), now)
+        receipt = hands.receipt(notice.facts(business, row, 0, now))
         db.run(SQL["settle"], request=row.request_id, state="fulfilled", now=now, receipt=receipt)
         db.note("request.finished", row.request_id, left=0)
         say_so(db, house, business, row, contact, 0, receipt, now)

@@ -13,7 +13,7 @@ SELECT pg_try_advisory_xact_lock(74212, hashtext(:business::text || ':' || :requ
 -- by_id --
 -- All that is known of a deletion.
 SELECT request_id, ticket, state, language, person_id, contact_id, erasing, received_at, verified_at,
-       verified_by, planned, affected
+       verified_by, planned, affected, residue_checked_at
   FROM request
  WHERE business_id = :business AND request_id = :request
 
@@ -54,7 +54,7 @@ UPDATE request
 -- settled_debts --
 -- A deletion that waited for a processor which holds nothing any more.
 SELECT q.request_id, q.ticket, q.state, q.language, q.contact_id, q.received_at, q.verified_at, q.verified_by,
-       q.planned, q.affected
+       q.planned, q.affected, q.residue_checked_at
   FROM request q
  WHERE q.business_id = :business AND q.state = 'waiting_provider'
    AND NOT EXISTS (SELECT 1 FROM provider_debt d

@@ -6,9 +6,11 @@ end is said with its longest time (policy: retention clocks).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from janji.audit.chain import stamp
+from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Row
 from janji.kit.phone import masked
 from janji.kit.text import LANGUAGES, say
@@ -18,47 +20,54 @@ from janji.rights import words
 from janji.rights.contacts import Contact
 
 CLASS = "conversation"
+ONE_DAY = timedelta(days=1)
 
 
 def facts(business: Business, request: Row, left: int, now: datetime) -> dict[str, Any]:
-    """What the receipt signs: ticket, times, counts by kind and by clock; nothing personal."""
+    """What the receipt signs: ticket, times, counts by kind, each holder; nothing personal."""
+    erased_at = request.residue_checked_at or now
     return {
-        "business": business.slug,
+        "business": business.name,
         "ticket": request.ticket,
-        "policy": business.policy.version,
-        "policy_hash": business.policy.hash,
-        "received_at": request.received_at.isoformat(),
-        "verified_by": request.verified_by,
-        "checked_at": now.isoformat(),
+        "policy_version": business.policy.version,
+        "received_at": stamp(request.received_at),
+        "verified_at": stamp(request.verified_at),
+        "erased_at": stamp(erased_at),
+        "residue_checked_at": stamp(erased_at),
         "planned": request.planned or {},
         "affected": request.affected or {},
         "residue": {},
-        "provider_copies_left": left,
-        "clocks": [clock_facts(one) for one in business.policy.provider_clocks(CLASS)],
+        "copies": [copy_facts(business, one, left, now) for one in elsewhere(business)],
     }
 
 
-def clock_facts(one: ClockOf) -> dict[str, str]:
-    """One holder's clock, as the policy states it."""
-    return {
-        "holder": one.holder,
-        "copy": one.copy_,
-        "at_most": str(one.at_most),
-        "starts": one.starts,
-        "controlled_by": one.controlled_by,
-    }
+def elsewhere(business: Business) -> list[ClockOf]:
+    """The copies that others hold."""
+    clocks = business.policy.provider_clocks(CLASS)
+    return [one for one in clocks if one.controlled_by != "us"]
+
+
+def copy_facts(business: Business, one: ClockOf, left: int, now: datetime) -> dict[str, str]:
+    """How one holder's copy stands: gone, waiting, or gone by a day only they control."""
+    holder = f"{one.holder} ({one.copy_})"
+    if one.controlled_by == "holder":
+        longest = start_of_day(
+            one.at_most.after(local_date(now, business.zone)) + ONE_DAY, business.zone
+        )
+        return {"holder": holder, "state": "until", "until": stamp(longest)}
+    return {"holder": holder, "state": "waiting" if left else "gone"}
 
 
 def text(
     business: Business, request: Row, contact: Contact, left: int, receipt: str, now: datetime
-) -> str:
-    """The notice: in the request's language in the chat, in both by e-mail; the receipt once."""
+) -> list[str]:
+    """The notice and the receipt: in the request's language in the chat, in both by e-mail."""
     languages = (request.language,) if contact.address is None else by_default(business)
     said = words.BETWEEN.join(
         "\n".join(lines(business, request, contact, left, now, language)) for language in languages
     )
     last = say("rights.notice_receipt", languages[0], receipt=receipt)
-    return f"{said}\n\n{last}"
+    return [said, last]
 
 
 def by_default(business: Business) -> tuple[str, ...]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
+from janji.audit import receipt
+from janji.audit.residue import residue
+from janji.channels import provider
+from janji.channels.twilio.client import Twilio
 from janji.kit.db import Db
 from janji.policy.business import Business
+from janji.vault.house import House
 
 
 class Provider(Protocol):
@@ -33,8 +39,8 @@ class Residue(Protocol):
 class Receipt(Protocol):
     """Makes what the customer can check offline."""
 
-    def __call__(self, db: Db, facts: Mapping[str, Any], now: datetime) -> str:
-        """Sign *facts* (ticket, times, counts: nothing personal)."""
+    def __call__(self, body: Mapping[str, Any]) -> str:
+        """Sign *body* (audit.receipt: ticket, times, counts; nothing personal)."""
         ...
 
 
@@ -45,3 +51,12 @@ class Hands:
     provider: Provider
     residue: Residue
     receipt: Receipt
+
+
+def hands_of(house: House, twilio: Twilio) -> Hands:
+    """The real ones: Twilio's deletion, the audit's look, the house's signature."""
+
+    def delete(business: Business, people: list[UUID], now: datetime) -> object:
+        return provider.delete_for_people(house, business, twilio, people, now)
+
+    return Hands(delete, residue, partial(receipt.make, house.signer))

@@ -51,6 +51,7 @@ def make_unreadable(
     ids = list(everyone)
     journal.begin(business.id, ids, now)
     with act() as db:
+        db.run(SQL["one_at_a_time"], request=request)
         db.run(people.SQL["hold_writers_off"])
         planned = plan(db, ids).get("identifier", 0)
         went = db.run(people.SQL["delete_identifiers"], people=ids)
@@ -76,6 +77,7 @@ def remove(
     """
     ids = list(everyone)
     with act() as db:
+        db.run(SQL["one_at_a_time"], request=request)
         planned = plan(db, ids)
         files = db.all(SQL["media_files"], people=ids)
         db.run(SQL["remember_sids"], people=ids)

@@ -71,6 +71,10 @@ SELECT request_id FROM request
  WHERE business_id = :business AND state = 'erasing' AND erasing && :people::uuid[]
  LIMIT 1
 
+-- one_at_a_time --
+-- Two processes that erase for the same request count one after the other.
+SELECT 1 FROM request WHERE business_id = :business AND request_id = :request::uuid FOR UPDATE
+
 -- add_counts --
 -- Planned and reached grow together, each by its own count.
 UPDATE request q

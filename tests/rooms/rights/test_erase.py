@@ -10,15 +10,16 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from fakes.mail_house import Story
 
+from fakes.mail_house import Story
+from janji.audit import receipt
 from janji.kit.db import Db
 from janji.rights import duties
 from janji.rights.desk import Opened
 from janji.rights.ports import Hands
 from janji.vault import gate
 
-SARI, BUDI = "+6281200000001", "+6281200000002"
+SARI, BUDI = "+6281200000011", "+6281200000012"
 MARKER = "alergi kacang mete"
 
 
@@ -35,9 +36,7 @@ def confirmed(story: Story, number: str = SARI) -> str:
 
 
 def carry_out(story: Story, hands: Hands | None = None) -> int:
-    return duties.carry_out_deletions(
-        story.house, story.shop, hands or story.hands, story.now
-    )
+    return duties.carry_out_deletions(story.house, story.shop, hands or story.hands, story.now)
 
 
 def test_a_confirmed_deletion_leaves_nothing_and_tells_what_was_done(story: Story) -> None:
@@ -59,14 +58,18 @@ def test_a_confirmed_deletion_leaves_nothing_and_tells_what_was_done(story: Stor
     contact = story.holder(SARI)
     assert contact not in (None, person)
     assert contact is not None
-    notice = "\n".join(story.said_to(contact))
+    notice = "\n\n".join(story.said_to(contact))
     for part in (
-        "0001", ticket, "2 Pesan dari pelanggan", "permintaan Anda sendiri", "Berlaku sejak",
-        story.shop.contacts.email, "Twilio", "30 hari", row.receipt[:40],
+        "0011", ticket, "2 Pesan dari pelanggan", "permintaan Anda sendiri", "Berlaku sejak",
+        story.shop.contacts.email, "Twilio", "30 hari",
     ):  # fmt: skip
         assert part in notice
+    checked = receipt.check(row.receipt, story.house.signer.public)
+    assert isinstance(checked, dict)
+    assert (checked["ticket"], checked["affected"]) == (ticket, row.affected)
+    assert isinstance(receipt.check(notice, story.house.signer.public), dict)
     assert MARKER not in notice
-    assert "81200000001" not in notice
+    assert "81200000011" not in notice
     assert story.holder(BUDI) == neighbour
 
 
@@ -89,14 +92,12 @@ def test_a_customer_who_writes_again_starts_anew_and_gets_the_notice_there(story
     confirmed(story)
     seen: list[UUID] = []
 
-    def writes_meanwhile(
-        db: Db, everyone: Sequence[UUID], hashes: Sequence[bytes]
-    ) -> Mapping[str, int]:
+    def writes_meanwhile(body: Mapping[str, Any]) -> str:
         seen.append(story.writes(SARI, "masih buka?"))
-        return story.hands.residue(db, everyone, hashes)
+        return story.hands.receipt(body)
 
     before = story.holder(SARI)
-    carry_out(story, replace(story.hands, residue=writes_meanwhile))
+    carry_out(story, replace(story.hands, receipt=writes_meanwhile))
     assert story.request().state == "fulfilled"
     assert story.holder(SARI) == seen[0] != before
     assert any("sudah dihapus" in one for one in story.said_to(seen[0]))
@@ -182,7 +183,7 @@ def test_a_reply_on_its_way_is_waited_for_before_its_person_ends(story: Story) -
     assert story.request(ticket).state == "fulfilled"
 
 
-class Crash(Exception):
+class Crash(Exception):  # noqa: N818 - it is one
     """The process stops here."""
 
 
@@ -201,7 +202,7 @@ def broken_residue(story: Story) -> Hands:
 
 
 def broken_receipt(story: Story) -> Hands:
-    def crash(_db: Db, _facts: Mapping[str, Any], _now: datetime) -> str:
+    def crash(_body: Mapping[str, Any]) -> str:
         raise Crash
 
     return replace(story.hands, receipt=crash)
@@ -236,7 +237,12 @@ def test_a_destroyed_key_makes_even_a_kept_row_unreadable(story: Story) -> None:
             owner.execute("INSERT INTO record VALUES (%s, %s, %s, %s, %s, %s, %s)", row)
     with story.act() as db:
         back = gate.read(
-            db, story.house.vault, story.shop, "rights_requests", person=person, kinds=["message_in"]
+            db,
+            story.house.vault,
+            story.shop,
+            "rights_requests",
+            person=person,
+            kinds=["message_in"],
         )
     assert isinstance(back, list)
     assert [one.content for one in back] == [None, None]

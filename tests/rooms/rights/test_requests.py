@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 from fakes.mail_house import START, Story
-
 from janji.kit.errors import Refused
 from janji.rights import duties
 from janji.rights.desk import Opened
 
-SARI = "+6281200000001"
+SARI = "+6281200000011"
 
 
 def opened(story: Story, person: object, kind: str = "erasure", language: str = "id") -> Opened:
     with story.act() as db:
         found = story.desk.open(
-            db, story.shop, person, kind, "whatsapp", language, story.now  # type: ignore[arg-type]
+            db,
+            story.shop,
+            person,
+            kind,
+            "whatsapp",
+            language,
+            story.now,  # type: ignore[arg-type]
         )
     assert isinstance(found, Opened)
     return found
