@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from fakes.mail_house import BUSINESSES, START, Processor
-
 from janji.audit import receipt
 from janji.audit.residue import residue
 from janji.kit.clock import SetClock

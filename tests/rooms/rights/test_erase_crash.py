@@ -10,9 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from fakes.erase_child import POINTS
 from fakes.mail_house import START, Story
-
 from janji.rights import duties
 from janji.rights.desk import Opened
 from janji.vault import erasure
