@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from janji.kit.clock import SetClock
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
+from janji.site import twin
 from janji.site.wsgi import application, migrate_desk
 from janji.vault.house import House, open_house
 
@@ -20,19 +22,47 @@ NOON = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)  # a Wednesday, 12.00 in Jakarta
 
 
 @contextmanager
-def open_pages(server: Server, home: Path, name: str, **more: Any) -> Iterator[House]:
-    """A fresh house at NOON under its own clock; *more* are settings to change."""
+def open_pages(server: Server, home: Path, name: str, **environ: str) -> Iterator[House]:
+    """A fresh house at NOON under its own clock; *environ* sets its settings."""
     owner_url, app_url = server.fresh_database(name)
     migrate(owner_url)
     migrate_desk(owner_url)
-    settings = Settings.from_environment({"JANJI_HOME": str(home)})
-    for key, value in more.items():
-        object.__setattr__(settings, key, value)  # frozen on purpose, except for a test
+    settings = Settings.from_environment({"JANJI_HOME": str(home), **environ})
     house = replace(open_house(settings, app_url, connections=6), clock=SetClock(NOON))
     try:
         yield house
     finally:
         house.close()
+
+
+@contextmanager
+def served(house: House, port: int) -> Iterator[str]:
+    """The whole web process of *house* on 127.0.0.1, in a thread; yields its address."""
+    import uvicorn
+    from a2wsgi import WSGIMiddleware
+
+    from janji.door.app import Door
+
+    pages: Any = WSGIMiddleware(application(house), workers=4)
+    config = uvicorn.Config(
+        Door(house, pages), host="127.0.0.1", port=port, access_log=False, log_level="warning",
+        server_header=False, lifespan="on", timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        for _ in range(400):
+            if server.started:
+                break
+            assert thread.is_alive()
+            threading.Event().wait(0.02)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=15)
+        twin.hang_up()
+    assert not thread.is_alive()
 
 
 def browser_of(house: House) -> Any:
@@ -43,6 +73,4 @@ def browser_of(house: House) -> Any:
 
     application(house)
     shelf = Shelf(one.folder / "brand" for one in house.businesses)
-    return Client(
-        SERVER_NAME="localhost", **{"janji.house": house, "janji.shelf": shelf}
-    )
+    return Client(SERVER_NAME="localhost", **{"janji.house": house, "janji.shelf": shelf})

@@ -1,4 +1,4 @@
-"""What the proofs must know beside the database: numbers of the policy, and what only processes know."""
+"""What proofs must know beside the database: the policy's numbers, and what only processes know."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class ProofFacts:
             "languages": list(self.languages),
             "clause_ids": list(self.clauses),
             "clause_words": [
-                f"{promise} {language}" for promise, found in self.clauses.items() for language in found
+                f"{one} {word}" for one, words in self.clauses.items() for word in words
             ],
         }
 
@@ -146,7 +146,7 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
     """The facts of one business, from its policy and what its processes know."""
     policy = business.policy
     file = policy.file
-    kinds = {kind: policy.keep_days(policy.retention_class(kind)) for kind in sorted(policy.kinds())}
+    kinds = {one: policy.keep_days(policy.retention_class(one)) for one in sorted(policy.kinds())}
     care = {name: channel for name, channel in file.channels.items() if "care" in channel.for_}
     deletion, insight, limits = policy.provider_deletion, policy.insight, policy.abuse_limits
     return ProofFacts(
@@ -156,7 +156,7 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         media_keep=kinds.get("media"),
         purposes=policy.purposes(),
         uses=policy.uses,
-        marketing_purposes=frozenset(n for n, purpose in file.purposes.items() if purpose.marketing),
+        marketing_purposes=frozenset(n for n, why in file.purposes.items() if why.marketing),
         channels=frozenset(care),
         chat_identifiers=frozenset(kind for n in care for kind in IDENTIFIERS_OF.get(n, (n,))),
         provider=business.channel.provider,
@@ -169,7 +169,10 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
             REQUEST_OF.get(n, n) for n, right in file.rights.items() if right.verify != "none"
         ),
         languages=business.languages,
-        clauses={one.id: tuple(n for n, words in one.quotes.items() if words) for one in policy.promises},
+        clauses={
+            one.id: tuple(language for language, said in one.quotes.items() if said)
+            for one in policy.promises
+        },
         policy_hash=policy.hash,
         policy_version=policy.version,
         effective=policy.effective,

@@ -57,9 +57,11 @@ def chained(head: Head, business: int, at: datetime, notes: Sequence[Note]) -> L
     """Chain *notes* after *head* without moving it."""
     spelled, previous, seq = stamp(at), head.hash, head.seq
     lines = Lines(head.chain, at, [], [], [], [], [])
+    details: dict[int, str] = {}  # many lines of a commit share one detail
     for note in notes:
         seq += 1
-        detail = canonical(note.detail)
+        detail = details.get(id(note.detail)) or canonical(note.detail)
+        details[id(note.detail)] = detail
         previous = link(
             previous, line(business, head.chain, seq, spelled, note.action, note.subject, detail)
         )

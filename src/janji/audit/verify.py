@@ -1,7 +1,7 @@
 """Check the ledger where it lies: every hash of every chain, and every head that was ever signed.
 
-Fast because the server spells the lines in blocks and only hashing happens here. What a block
-spells is compared with the hashes stored beside it, so that a changed one is named, not only noticed.
+Fast because the server spells the lines in blocks and only hashing happens here. What is hashed is
+compared with the hashes stored beside it, so that a changed line is named, not only noticed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
 
 SQL = named_sql(__file__)
-BLOCK = 2_000  # lines spelled by the server at once
+BLOCK = 500  # lines spelled by the server at once
 MOST_FAULTS = 20
 
 
@@ -59,29 +59,38 @@ def verify_fast(db: Db, public_key: str) -> Checked:
 def check_chains(db: Db) -> tuple[int, dict[int, tuple[int, bytes]], list[Fault]]:
     """Hash every line after the one before it; return how many, each chain's end, the faults."""
     entries, ends, faults = 0, dict[int, tuple[int, bytes]](), list[Fault]()
+    db.run(SQL["without_compiling"])
     with db.connection.cursor(binary=True) as cursor:
         rows = cursor.stream(SQL["blocks"], {"business": db.business, "block": BLOCK})
         for row in rows:
-            ends[row.chain], found = check_block(row, *ends.get(row.chain, (0, START)))
+            ends[row.chain], found = check_block(db.business, row, *ends.get(row.chain, (0, START)))
             entries += row.n
             faults += found
     return entries, ends, faults
 
 
-def check_block(row: Row, seq: int, previous: bytes) -> tuple[tuple[int, bytes], list[Fault]]:
+def check_block(
+    business: int, row: Row, seq: int, previous: bytes
+) -> tuple[tuple[int, bytes], list[Fault]]:
     """Check one block after the line *seq* with hash *previous*; return its end and faults."""
     sha256, computed, link = hashlib.sha256, list[bytes](), previous
-    for line in row.lines.split(b"\n"):
-        link = sha256(link + line).digest()
+    owner = b"%d|%d|" % (business, row.chain)
+    for number, rest in enumerate(row.lines.split(b"\n"), row.first):
+        link = sha256(b"%b%b%d|%b" % (link, owner, number, rest)).digest()
         computed.append(link)
     faults = []
     if row.first != seq + 1 or row.last != seq + row.n:
         faults.append(Fault("gap", row.chain, seq + 1))
-    if b"".join(computed) != row.hashes:
-        pairs = zip(computed, (row.hashes[i : i + 32] for i in range(0, len(row.hashes), 32)), strict=False)
-        place = next((n for n, (mine, kept) in enumerate(pairs) if mine != kept), len(computed))
-        faults.append(Fault("changed", row.chain, row.first + place))
+    if b"".join(computed) != row.hashes or len(computed) != row.n:
+        place = row.first + first_difference(computed, row.hashes)
+        faults.append(Fault("changed", row.chain, place))
     return (row.last, row.hashes[-32:]), faults
+
+
+def first_difference(computed: Sequence[bytes], kept: bytes) -> int:
+    """How many hashes agree before the first that does not."""
+    pairs = enumerate(computed)
+    return next((n for n, mine in pairs if mine != kept[32 * n : 32 * n + 32]), len(computed))
 
 
 def check_checkpoints(db: Db, signed: Sequence[Row], public_key: str) -> list[Fault]:
@@ -97,7 +106,7 @@ def check_checkpoints(db: Db, signed: Sequence[Row], public_key: str) -> list[Fa
         if (row.number, told["number"], told["previous"]) != (number, number, before):
             faults.append(Fault("checkpoint_gap", 0, row.number))
         before = digest(row.body)
-        heads += [(int(chain), seq, bytes.fromhex(kept)) for chain, (seq, kept) in told["heads"].items()]
+        heads += [(int(n), seq, bytes.fromhex(kept)) for n, (seq, kept) in told["heads"].items()]
     return faults + lost_heads(db, heads)
 
 

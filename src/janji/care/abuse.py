@@ -13,9 +13,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-LINK = re.compile(
-    r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org|id|ly|me|link|xyz|info|top)\b", re.IGNORECASE
+DOMAIN = (
+    r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|id|ly|me|link|xyz|info|top)\b"
 )
+LINK = re.compile(rf"https?://\S+|\bwww\.\S+|{DOMAIN}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from janji.care.answers import Answers, load_answers
 from janji.care.classifier import Classifier, Understanding, train
-from janji.kit import hours
+from janji.kit import hours, phone
 from janji.policy import render
 from janji.policy.business import Business
 
@@ -34,6 +34,11 @@ class Assistant:
             return self.policy_words(intent, language) or found.filled(self.slots(language, now))
         return found.filled(self.slots(language, now))
 
+    def calls_person(self, intent: str, language: str, now: datetime) -> bool:
+        """Whether the answer to *intent* says that a person takes over."""
+        found = self.answers.lookup(intent, language, now)
+        return found is not None and found.kind == "handover"
+
     def policy_words(self, intent: str, language: str) -> str | None:
         """Answers about data are rendered from the policy, so that they cannot contradict it."""
         rendered = POLICY_ANSWERS.get(intent)
@@ -52,7 +57,7 @@ class Assistant:
             "policy_link": self.policy_link,
             "proof_link": f"{self.site}/{self.business.slug}/proof",
             "keep": str(self.business.policy.keep_days("conversation")),
-            "phone": self.business.contacts.phone,
+            "phone": phone.written(self.business.contacts.phone),
             "email": self.business.contacts.email,
             "recipients": ", ".join(sorted(self.business.policy.recipients())),
         }

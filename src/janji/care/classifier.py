@@ -15,7 +15,7 @@ import numpy as np
 from janji.care import ngrams
 from janji.care.bands import Seen, Thresholds, choose, probabilities_of, temperature_of
 from janji.care.ngrams import Floats, Index, Places, Vocabulary
-from janji.care.slang import NOTHING_KEPT, normalise
+from janji.care.slang import NOTHING_KEPT, normalise, question_of
 
 NONE = "tidak_ada"  # the class of messages that are none of the business's questions
 RIDGE = 0.3
@@ -79,8 +79,19 @@ class Classifier:
     thresholds: Thresholds
 
     def understand(self, text: str) -> Understanding:
-        """The intent of *text*, how sure, and what to do: answer, ask with buttons, hand over."""
-        at, weights = self.vocabulary.vector(normalise(text, self.keep))
+        """The intent of *text*, how sure, and what to do: answer, ask with buttons, hand over.
+
+        Read as a whole and without its courtesies ("halo, mau tanya …"); the surer reading counts.
+        """
+        plain = normalise(text, self.keep)
+        question = question_of(plain)
+        whole = self.read(plain)
+        bare = whole if question == plain else self.read(question)
+        return bare if bare.score > whole.score else whole
+
+    def read(self, plain: str) -> Understanding:
+        """What normalised words seem to ask."""
+        at, weights = self.vocabulary.vector(plain)
         chances = probabilities_of(weights @ self.weights[at], self.temperature)
         nearness = self.index.nearness(at, weights)
         order = np.argsort(-chances, kind="stable")
@@ -117,7 +128,7 @@ class Classifier:
 
     def explain(self, text: str, most: int = 3) -> Explanation:
         """Why *text* was understood as it was; exact, because the model is linear."""
-        at, weights = self.vocabulary.vector(normalise(text, self.keep))
+        at, weights = self.vocabulary.vector(question_of(normalise(text, self.keep)))
         shares = weights[:, None] * self.weights[at]
         intent = int(shares.sum(axis=0).argmax())
         nearness = self.index.nearness(at, weights)

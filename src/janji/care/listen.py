@@ -13,6 +13,7 @@ from janji.care.assistant import Assistant
 from janji.care.classifier import NONE, Understanding
 from janji.care.commands import Command, command
 from janji.care.rights_words import looks_like_rights
+from janji.care.slang import is_angry
 from janji.kit.text import say
 
 CHOOSE = "choose:"
@@ -69,8 +70,11 @@ def listen(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Ver
         if found is not None:
             return found
     chosen = choice(assistant, talk, heard, now)
-    if chosen is not None:
-        return chosen
+    return chosen or consider(assistant, talk, heard, now)
+
+
+def consider(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict:
+    """The verdict on what is neither a command nor a choice: rights first, then the conversation."""
     seen = assistant.understand(heard.text) if heard.text.strip() else None
     right = looks_like_rights(heard.text, assistant.ear, seen=seen) if seen else None
     if right in RIGHTS_QUESTIONS:
@@ -83,6 +87,8 @@ def listen(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Ver
         return Verdict(right, "answer", "right", act="stop_marketing")
     if seen is None:
         return hand_over(assistant, talk, "none", said_nothing(heard), now)
+    if is_angry(heard.text):
+        return hand_over(assistant, talk, seen.intent, "care.turn.complaint", now)
     return converse(assistant, talk, seen, now)
 
 
@@ -142,22 +148,17 @@ def choice(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Ver
         return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
     if told not in intents:
         return None
-    words = assistant.answer(told, talk.language, now)
-    return Verdict(told, "chosen", "answered", (words,)) if words else None
+    return told_by_intent(assistant, talk, told, "chosen", now)
 
 
 def converse(assistant: Assistant, talk: Talk, seen: Understanding, now: datetime) -> Verdict:
     """Answer, offer choices or hand over, by how sure the ear is."""
     conduct = assistant.business.policy.assistant
     top = tuple(intent for intent, _ in seen.top3)
-    if seen.band == "answer" and seen.intent == "minta_agen":
-        return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
-    if seen.band == "answer" and seen.intent in HANDED_OVER:
-        return hand_over(assistant, talk, seen.intent, "care.turn.complaint", now)
     if seen.band == "answer" and seen.intent != NONE:
-        words = assistant.answer(seen.intent, talk.language, now)
-        if words:
-            return Verdict(seen.intent, "answer", "answered", (words,), top=top)
+        found = told_by_intent(assistant, talk, seen.intent, "answer", now)
+        if found:
+            return replace(found, top=top)
     misses = talk.misses + 1
     if seen.band == "hand_over" or conduct is None or misses >= conduct.misses:
         return hand_over(assistant, talk, seen.intent, "care.understand.hand_over", now)
@@ -170,7 +171,23 @@ def converse(assistant: Assistant, talk: Talk, seen: Understanding, now: datetim
     )
 
 
-HANDED_OVER = frozenset(("keluhan", "lapor_penipuan"))
+def told_by_intent(
+    assistant: Assistant, talk: Talk, intent: str, band: str, now: datetime
+) -> Verdict | None:
+    """The approved answer to an intent; a person is called where the answer says so."""
+    if intent == "minta_agen":
+        return hand_over(assistant, talk, intent, "care.turn.agent", now)
+    if intent in GRAVE:
+        return hand_over(assistant, talk, intent, "care.turn.complaint", now)
+    words = assistant.answer(intent, talk.language, now)
+    if words is None:
+        return None
+    if assistant.calls_person(intent, talk.language, now):
+        return Verdict(intent, "hand_over", "handed_over", (words,), state="waiting")
+    return Verdict(intent, band, "answered", (words,))
+
+
+GRAVE = frozenset(("keluhan", "lapor_penipuan"))
 
 
 def choices(assistant: Assistant, intents: list[str], language: str) -> str:

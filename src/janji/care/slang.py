@@ -51,6 +51,24 @@ def normalise(text: str, keep: frozenset[str] = NOTHING_KEPT) -> str:
     return " ".join(plain or words)
 
 
+def question_of(plain: str) -> str:
+    """The question in normalised words, without greetings before it and thanks after it.
+
+    "halo mau tanya buka sampai jam berapa" → "buka sampai jam berapa"; a message that is nothing
+    but courtesy stays whole, because then the courtesy is what it says.
+    """
+    before, after = courtesies()
+    return after.sub("", before.sub("", plain)) or plain
+
+
+@cache
+def courtesies() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand before a question and after it, from words.toml."""
+    table = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+    before, after = "|".join(table["before"]), "|".join(table["after"])
+    return re.compile(rf"^(?:(?:{before})(?:\s+|$))+"), re.compile(rf"(?:(?:^|\s+)(?:{after}))+$")
+
+
 def is_angry(text: str) -> bool:
     """Whether *text* holds a word of anger: such a customer goes to a person at once."""
     return any(word in word_list("angry") for word in WORD.findall(canonical(text)))
@@ -75,6 +93,8 @@ def doubled(word: str) -> str:
 def peeled(word: str) -> str:
     """The full form of a known stem under -nya, -in or nge-; empty when the stem is unknown."""
     known = lexicon()
+    if word in full_words():
+        return ""  # "admin" is no -in form of "adm"
     if word.endswith("nya") and word[:-3] in known:
         return known[word[:-3]] + "nya"
     if word.endswith("in") and word[:-2] in known:
@@ -88,6 +108,12 @@ def peeled(word: str) -> str:
 def lexicon() -> dict[str, str]:
     """Short form → full form; our own list over the derived one."""
     return {**pairs(HERE / "slang.tsv"), **pairs(HERE / "slang_shop.tsv")}
+
+
+@cache
+def full_words() -> frozenset[str]:
+    """Every word that is itself the full form of another."""
+    return frozenset(word for full in lexicon().values() for word in full.split())
 
 
 def pairs(path: Path) -> dict[str, str]:

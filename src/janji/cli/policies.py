@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -32,7 +33,7 @@ def promises(business: str | None, as_json: bool) -> None:
     """Show each promise with the rule that keeps it and the proof that looks."""
     from janji.policy.business import all_businesses
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "business": one.slug, "id": promise.id, "sentence": promise.quotes.get(language(), ""),
             "rule": promise.rule, "by": list(promise.by), "proofs": list(promise.proofs),

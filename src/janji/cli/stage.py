@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import httpx
 
+from janji.kit import postgres
 from janji.kit.clock import SharedClock
 from janji.kit.errors import JanjiError
 from janji.kit.settings import Settings
@@ -117,9 +117,8 @@ class Stage:
 def build(start: datetime) -> Stage:
     """A clean stage under the operator's home, its clock at *start*."""
     home = Settings.from_environment(os.environ).home / "demo"
-    stop_old_server(home)
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True, mode=0o700)
+    postgres.discard(home)
+    home.mkdir(parents=True, exist_ok=True)
     port, twin_port = free_port(8080), free_port(8090)
     url, twin = f"http://{LOOPBACK}:{port}", f"http://{LOOPBACK}:{twin_port}"
     token = secrets.token_hex(16)
@@ -132,15 +131,3 @@ def build(start: datetime) -> Stage:
     clock = SharedClock(home / "clock")
     clock.set(start)
     return Stage(home, {**os.environ, **own}, clock, url, twin)
-
-
-def stop_old_server(home: Path) -> None:
-    """A server left by a demo that was killed is stopped before its folder goes."""
-    if not home.is_dir():
-        return
-    from janji.kit import postgres
-
-    try:
-        postgres.start(home).stop()
-    except (JanjiError, OSError):
-        return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from janji.care import agent
 from janji.cli.picture import receipt_photo
 from janji.cli.player import Player
 from janji.kit.clock import local_date, start_of_day
+from janji.rights import requests as corrections
 from janji.vault import gate
 
 BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA = (f"+6281200000{n:03d}" for n in range(102, 109))
@@ -97,7 +99,7 @@ def wednesday(play: Player) -> None:
     play.mail("eko@contoh.example", subject, f"Tolong hapus data saya. Nomor WhatsApp: {EKO}")
     play.later(minutes=2)
     asked = play.answers(EKO)[-1] if play.answers(EKO) else ""
-    play.check("eko_code", any(part.isdigit() and len(part) == 6 for part in asked.replace(".", " ").split()))
+    play.check("eko_code", re.search(r"\b\d{6}\b", asked) is not None)
     play.says(EKO, "YA HAPUS", "Eko")
     play.later(minutes=5)
     play.check("eko_gone", play.person(EKO) is None)
@@ -131,6 +133,21 @@ def requests(play: Player) -> None:
     play.says(GITA, "STOP", "Gita")
     play.says(GITA, "UBAH DATA", "Gita")
     play.later(minutes=1)
+    gita = play.person(GITA)
+    with play.house.act(play.business) as db:
+        if gita is None:
+            play.check("correction_answered", kept=False)
+            return
+        open_now = [row for row in corrections.of_person(db, gita) if row.kind == "correction"]
+        for row in open_now:
+            corrections.finish(db, row.request_id, "fulfilled", play.stage.clock.now())
+            agent.reply(
+                db, play.house.vault, play.business, gita,
+                "Kak Gita, namanya diambil dari profil WhatsApp. Ubah di sana, lalu di sini ikut berubah.",
+                1, play.stage.clock.now(),
+            )
+            corrections.notified(db, row.request_id, play.stage.clock.now())
+    play.check("correction_answered", len(open_now) == 1)
 
 
 def arrived(play: Player, number: str) -> int:

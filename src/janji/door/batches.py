@@ -1,6 +1,7 @@
 """One batch, one transaction: messages, statuses and suspects with their ledger lines.
 
-Four round trips a batch, whatever its size: bind, messages and records, ledger, commit.
+Two round trips a batch, whatever its size: first messages with their records, then the ledger lines
+of what was really new, and the commit.
 """
 
 from __future__ import annotations
@@ -8,16 +9,22 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
 from janji.audit.ledger import SQL as LEDGER
-from janji.audit.ledger import Head, chained
+from janji.audit.ledger import Head, Lines, chained
+from janji.channels.twilio.content import MOST_MEDIA
+from janji.door import binary
 from janji.door.arrivals import Arrival, Item, Outcome, Status, Suspect
 from janji.door.known_people import KnownPeople
 from janji.door.sealing import KIND, Columns, columns
 from janji.door.status_columns import status_values
+from janji.door.wire import NOTHING, Statement, Step, Wire
 from janji.kit.clock import local_date
 from janji.kit.db import Note
 from janji.kit.errors import JanjiError
@@ -29,10 +36,19 @@ from janji.vault.house import House
 from janji.vault.places import HOUSE
 
 SQL = named_sql(__file__)
-BIND = "BEGIN; SET LOCAL janji.business = '{business}'; {write_along}"
+BEGIN, NOTIFY, COMMIT = Statement("BEGIN"), Statement("NOTIFY janji_work"), Statement("COMMIT")
+KEEP = Statement(
+    SQL["keep_arrivals"],
+    {"business": binary.INT4, "expires_on": binary.DATE, "kind": binary.TEXT},
+)
+NO_DETAIL: dict[str, int] = {}
+MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
+STORED, DUPLICATE, COUNTED = Outcome("stored"), Outcome("duplicate"), Outcome("counted")
 TRIES = 4
 SECONDS_BETWEEN_COUNTS = 5.0
-MOST_QUARANTINED = 1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
+MOST_QUARANTINED = (
+    1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
+)
 
 
 class Batches:
@@ -44,33 +60,26 @@ class Batches:
         self._head: Head | None = None
         self._dropped: Counter[str] = Counter()
         self._counted_at = 0.0
-        self._bind = BIND.format(
-            business=business.id,
-            write_along=people.SQL["write_along"].replace("%(business)s", str(business.id)),
-        )
+        self._bind = Statement(f"SET LOCAL janji.business = '{int(business.id)}'")
+        self._write_along = Statement(people.SQL["write_along"], {"business": binary.INT4})
 
-    async def commit(
-        self, connection: psycopg.AsyncConnection[Any], items: Sequence[Item]
-    ) -> list[Outcome]:
+    async def commit(self, wire: Wire, items: Sequence[Item]) -> list[Outcome]:
         """Make *items* durable; one outcome each, in order."""
         outcomes: dict[int, Outcome] = {}
         arrivals = [item for item in items if isinstance(item, Arrival)]
-        prepared = await self._prepared(arrivals)
-        notes: list[Note] = []
-        cursor = connection.cursor(binary=True)
-        await connection.execute(self._bind.encode(), prepare=False)
-        for batch in prepared:
-            notes += await self._keep_arrivals(cursor, batch, outcomes)
-        notes += await self._raise_statuses(cursor, items, outcomes)
-        notes += await self._quarantine(cursor, items, outcomes)
+        batches = await self._prepared(arrivals)
+        notes = await self._keep_arrivals(wire, batches, outcomes)
+        cursor = wire.connection.cursor(binary=True)
+        if len(arrivals) < len(items):
+            notes += await self._raise_statuses(cursor, items, outcomes)
+            notes += await self._quarantine(cursor, items, outcomes)
         await self._count_dropped(cursor, items)
-        lines = chained(await self._chain(cursor), self.business.id, self.house.clock.now(), notes)
+        head = await self._chain(cursor)
+        lines = chained(head, self.business.id, self.house.clock.now(), notes)
+        await wire.run([*written(self.business.id, lines), (NOTIFY, NOTHING), (COMMIT, NOTHING)])
         if notes:
-            await cursor.execute(LEDGER["write_lines"], {"business": self.business.id, **lines.columns()})
-        await connection.execute(b"NOTIFY janji_work; COMMIT", prepare=False)
-        if notes and self._head:
-            self._head.seq, self._head.hash = lines.seqs[-1], lines.hashes[-1]
-        return await self._answers(connection, items, outcomes)
+            head.seq, head.hash = lines.seqs[-1], lines.hashes[-1]
+        return await self._answers(wire, items, outcomes)
 
     def forget_chain(self) -> None:
         """After a fault the chain's head is uncertain: begin a new chain."""
@@ -83,11 +92,8 @@ class Batches:
         missing = self.known.missing(arrivals)
         if missing:
             await asyncio.to_thread(self.known.resolve, missing)
-        by_day: dict[Any, list[Arrival]] = {}
-        for arrival in arrivals:
-            by_day.setdefault(records.last_day(self.business, KIND, arrival.at), []).append(arrival)
         result = []
-        for (cls, day), group in by_day.items():
+        for (cls, day), group in self._by_day(arrivals).items():
             if not self.house.vault.is_ready(self.business.id, cls, day):
                 await asyncio.to_thread(self._make_ready, cls, day)
             known = [(arrival, self.known.of(arrival)) for arrival in group]
@@ -95,6 +101,17 @@ class Batches:
                 columns(self.house.vault, cls, day, [(a, p) for a, p in known if p is not None])
             )
         return result
+
+    def _by_day(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, date], list[Arrival]]:
+        """Arrivals by their class and last day, which midnight alone can part."""
+        last_day, business = records.last_day, self.business
+        first, last = (edge(one.at for one in arrivals) for edge in (min, max))
+        if last_day(business, KIND, first) == last_day(business, KIND, last):
+            return {last_day(business, KIND, first): list(arrivals)}
+        parted: dict[tuple[str, date], list[Arrival]] = {}
+        for arrival in arrivals:
+            parted.setdefault(last_day(business, KIND, arrival.at), []).append(arrival)
+        return parted
 
     def _make_ready(self, cls: str, day: Any) -> None:
         with self.house.act(self.business) as db:
@@ -108,25 +125,43 @@ class Batches:
         return self._head
 
     async def _keep_arrivals(
-        self, cursor: psycopg.AsyncCursor[Any], batch: Columns, outcomes: dict[int, Outcome]
+        self, wire: Wire, batches: Sequence[Columns], outcomes: dict[int, Outcome]
     ) -> list[Note]:
-        """Insert what is new; tell duplicates from people who ended meanwhile."""
-        await cursor.execute(
-            SQL["keep_arrivals"], {"business": self.business.id, **batch.values()}, prepare=True
-        )
-        fresh = {row[0] for row in await cursor.fetchall()}
-        notes = [
-            Note("message.in", person, {"media": media})
-            for record, person, media in zip(batch.ids, batch.people, batch.media, strict=True)
-            if record in fresh
-        ]
+        """Begin, insert what is new; the ledger's notes of it."""
+        business = {"business": binary.whole(self.business.id)}
+        steps = [(BEGIN, NOTHING), (self._bind, NOTHING), (self._write_along, business)]
+        steps += [(KEEP, batch.values(self.business.id)) for batch in batches]
+        results = await wire.run(steps)
+        notes: list[Note] = []
+        for batch, result in zip(batches, results[3:], strict=True):
+            if result.ntuples == len(batch.ids):
+                fresh = batch.ids
+            else:
+                fresh = [UUID(bytes=result.get_value(row, 0)) for row in range(result.ntuples)]
+            notes += await self._kept(
+                wire.connection.cursor(binary=True), batch, set(fresh), outcomes
+            )
+        return notes
+
+    async def _kept(
+        self,
+        cursor: psycopg.AsyncCursor[Any],
+        batch: Columns,
+        fresh: set[UUID],
+        outcomes: dict[int, Outcome],
+    ) -> list[Note]:
+        """Tell duplicates from people who ended meanwhile; note each message once."""
+        notes: list[Note] = []
         known = await self._known_sids(cursor, batch) if len(fresh) < len(batch.ids) else set()
-        for arrival, record, sid in zip(batch.arrivals, batch.ids, batch.sids, strict=True):
+        for arrival, person, record, sid in zip(
+            batch.arrivals, batch.people, batch.ids, batch.sids, strict=True
+        ):
             if record in fresh:
-                outcomes[id(arrival)] = Outcome("stored")
+                outcomes[id(arrival)] = STORED
+                notes.append(Note("message.in", person, MEDIA[arrival.media]))
             elif sid in known:
-                outcomes[id(arrival)] = Outcome("duplicate")
-                notes.append(Note("message.duplicate", None, {}))
+                outcomes[id(arrival)] = DUPLICATE
+                notes.append(Note("message.duplicate", None, NO_DETAIL))
         await self._put_media(cursor, batch, fresh)
         return notes
 
@@ -139,9 +174,9 @@ class Batches:
     ) -> None:
         rows = [
             (record, person, number)
-            for record, person, media in zip(batch.ids, batch.people, batch.media, strict=True)
-            if media and record in fresh
-            for number in range(media)
+            for record, person, arrival in zip(batch.ids, batch.people, batch.arrivals, strict=True)
+            if arrival.media and record in fresh
+            for number in range(arrival.media)
         ]
         if rows:
             ids, owners, numbers = (list(column) for column in zip(*rows, strict=True))
@@ -166,7 +201,7 @@ class Batches:
             {"business": self.business.id, **status_values(statuses, sealer)},
         )
         for status in statuses:
-            outcomes[id(status)] = Outcome("counted")
+            outcomes[id(status)] = COUNTED
         counts = Counter(status.status for status in statuses)
         return [Note("message.status", None, dict(counts))]
 
@@ -186,9 +221,13 @@ class Batches:
             kept = row is not None and row[0] < MOST_QUARANTINED
             if kept:
                 await self._keep_suspect(cursor, suspect, cls, day)
-            outcomes[id(suspect)] = Outcome("quarantined" if kept else "counted")
+            outcomes[id(suspect)] = Outcome("quarantined") if kept else COUNTED
             notes.append(
-                Note("door.suspect", None, {"door": suspect.door, "reason": suspect.reason, "kept": kept})
+                Note(
+                    "door.suspect",
+                    None,
+                    {"door": suspect.door, "reason": suspect.reason, "kept": kept},
+                )
             )
         return notes
 
@@ -207,8 +246,7 @@ class Batches:
         )  # fmt: skip
 
     async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item]) -> None:
-        for item in items:
-            self._dropped.update(item.dropped)
+        self._dropped.update(chain.from_iterable([item.dropped for item in items]))
         elapsed = asyncio.get_running_loop().time() - self._counted_at
         if self._dropped and elapsed > SECONDS_BETWEEN_COUNTS:
             day = local_date(self.house.clock.now(), self.business.zone)
@@ -225,7 +263,7 @@ class Batches:
 
     async def _answers(
         self,
-        connection: psycopg.AsyncConnection[Any],
+        wire: Wire,
         items: Sequence[Item],
         outcomes: dict[int, Outcome],
     ) -> list[Outcome]:
@@ -237,6 +275,35 @@ class Batches:
             for arrival in again:
                 arrival.tries += 1
             self.known.forget()
-            for arrival, outcome in zip(again, await self.commit(connection, again), strict=True):
+            for arrival, outcome in zip(again, await self.commit(wire, again), strict=True):
                 outcomes[id(arrival)] = outcome
         return [outcomes[id(item)] for item in items]
+
+
+LINES = Statement(
+    LEDGER["write_lines"],
+    {"business": binary.INT4, "chain": binary.INT8, "at": binary.TIMESTAMPTZ},
+)
+
+
+def written(business: int, lines: Lines) -> list[Step]:
+    """The step that writes *lines*; none when there are none."""
+    if not lines.seqs:
+        return []
+    return [
+        (
+            LINES,
+            {
+                "business": binary.whole(business),
+                "chain": binary.big(lines.chain),
+                "at": binary.moment(lines.at),
+                "seqs": binary.bigs(lines.seqs),
+                "actions": binary.texts(lines.actions),
+                "subjects": binary.maybe_uuids(
+                    [None if one is None else one.bytes for one in lines.subjects]
+                ),
+                "details": binary.texts(lines.details),
+                "hashes": binary.byteas(lines.hashes),
+            },
+        )
+    ]

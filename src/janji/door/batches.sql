@@ -1,25 +1,32 @@
 -- keep_arrivals --
 -- A batch of inbound messages, each once: envelope and sealed content, only where the provider's id is new
 -- and the person still exists. Several tables in one statement: they are true together or not at all.
+-- Every day is asked for the whole batch at once: an id may lie in any day that is still held, however late
+-- it is sent again. The unique key of the day itself stands against writers of the same moment.
 WITH incoming AS (
     SELECT *
       FROM unnest(:ids::uuid[], :people::uuid[], :sids::bytea[], :sid_seals::bytea[], :media::smallint[],
                   :ats::timestamptz[], :seals::bytea[])
            AS i (id, person_id, sid_hash, sid_sealed, media, at, sealed)
+), seen AS MATERIALIZED (
+    SELECT m.sid_hash FROM message m WHERE m.business_id = :business AND m.sid_hash = ANY(:sids::bytea[])
+    UNION ALL
+    SELECT e.sid_hash FROM erased_sid e WHERE e.business_id = :business AND e.sid_hash = ANY(:sids::bytea[])
+), living AS MATERIALIZED (
+    SELECT p.person_id FROM person p WHERE p.business_id = :business AND p.person_id = ANY(:people::uuid[])
 ), fresh AS (
     INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, sid_hash, sid_sealed, media)
     SELECT :business, i.id, :expires_on, i.person_id, 'in', i.at, i.sid_hash, i.sid_sealed, i.media
       FROM incoming i
-      JOIN person p ON p.business_id = :business AND p.person_id = i.person_id
-     WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.business_id = :business AND m.sid_hash = i.sid_hash)
-       AND NOT EXISTS (SELECT 1 FROM erased_sid e WHERE e.business_id = :business AND e.sid_hash = i.sid_hash)
-    ON CONFLICT DO NOTHING
+     WHERE i.sid_hash NOT IN (SELECT sid_hash FROM seen)
+       AND i.person_id IN (SELECT person_id FROM living)
+    ON CONFLICT (business_id, sid_hash, expires_on) DO NOTHING
     RETURNING message_id
 )
 INSERT INTO record (business_id, record_id, expires_on, person_id, kind, made_at, sealed)
 SELECT :business, i.id, :expires_on, i.person_id, :kind, i.at, i.sealed
   FROM incoming i
-  JOIN fresh f ON f.message_id = i.id
+ WHERE i.id IN (SELECT message_id FROM fresh)
 RETURNING record_id
 
 -- known_sids --

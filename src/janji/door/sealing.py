@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from janji.door import binary
 from janji.door.arrivals import Arrival
-from janji.kit.ids import new_id
+from janji.kit.ids import new_ids
 from janji.vault.house import Vault
+from janji.vault.places import json_piece, sid_piece
 
 KIND = "message_in"
 
@@ -20,40 +21,52 @@ class Columns:
     """A batch of one business and one last day, column by column."""
 
     expires_on: date
-    arrivals: list[Arrival] = field(default_factory=list)
-    ids: list[UUID] = field(default_factory=list)
-    people: list[UUID] = field(default_factory=list)
-    sids: list[bytes] = field(default_factory=list)
-    sid_seals: list[bytes] = field(default_factory=list)
-    media: list[int] = field(default_factory=list)
-    ats: list[Any] = field(default_factory=list)
-    seals: list[bytes] = field(default_factory=list)
+    arrivals: list[Arrival]
+    people: list[UUID]
+    ids: list[UUID]
+    sids: list[bytes]
+    sid_seals: list[bytes]
+    seals: list[bytes]
 
-    def values(self) -> dict[str, Any]:
-        """Values for keep_arrivals."""
+    def values(self, business: int) -> dict[str, bytes]:
+        """Values for keep_arrivals, as the protocol spells them."""
         return {
-            "expires_on": self.expires_on, "ids": self.ids, "people": self.people,
-            "sids": self.sids, "sid_seals": self.sid_seals, "media": self.media,
-            "ats": self.ats, "seals": self.seals, "kind": KIND,
-        }  # fmt: skip
+            "business": binary.whole(business),
+            "expires_on": binary.day(self.expires_on),
+            "ids": binary.uuids([one.bytes for one in self.ids]),
+            "people": binary.uuids([one.bytes for one in self.people]),
+            "sids": binary.byteas(self.sids),
+            "sid_seals": binary.byteas(self.sid_seals),
+            "media": binary.smalls([one.media for one in self.arrivals]),
+            "ats": binary.moments([one.at for one in self.arrivals]),
+            "seals": binary.byteas(self.seals),
+            "kind": KIND.encode(),
+        }
 
 
 def columns(
     vault: Vault, cls: str, day: date, arrivals: Sequence[tuple[Arrival, UUID]]
 ) -> Columns:
     """Seal *arrivals* of one business under their people's keys and *day*'s."""
-    batch = Columns(day)
     if not arrivals:
-        return batch
-    sealer = vault.sealer(arrivals[0][0].business.id)
-    for arrival, person in arrivals:
-        record = new_id(arrival.at)
-        batch.arrivals.append(arrival)
-        batch.ids.append(record)
-        batch.people.append(person)
-        batch.sids.append(sealer.find_hash("sid", arrival.sid))
-        batch.sid_seals.append(sealer.seal_sid(day, record, arrival.sid))
-        batch.media.append(arrival.media)
-        batch.ats.append(arrival.at)
-        batch.seals.append(sealer.seal_json(person, cls, day, KIND, record, arrival.content))
-    return batch
+        return Columns(day, [], [], [], [], [], [])
+    places = vault.sealer(arrivals[0][0].business.id)
+    ids = new_ids([arrival.at for arrival, _ in arrivals])
+    pieces = [
+        json_piece(person, cls, day, KIND, record, arrival.content)
+        for (arrival, person), record in zip(arrivals, ids, strict=True)
+    ]
+    pieces += [
+        sid_piece(day, record, arrival.sid)
+        for (arrival, _), record in zip(arrivals, ids, strict=True)
+    ]
+    sealed = places.seal_many(pieces)  # one draw of randomness for the whole batch
+    return Columns(
+        expires_on=day,
+        arrivals=[arrival for arrival, _ in arrivals],
+        people=[person for _, person in arrivals],
+        ids=ids,
+        sids=places.find_hashes("sid", [arrival.sid for arrival, _ in arrivals]),
+        sid_seals=sealed[len(ids) :],
+        seals=sealed[: len(ids)],
+    )

@@ -13,13 +13,12 @@ import logging
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
 
 import psycopg
-from psycopg.rows import tuple_row
 
 from janji.door.arrivals import Item, Outcome
 from janji.door.batches import Batches
+from janji.door.wire import Wire
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
 from janji.vault.house import House
@@ -40,7 +39,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._wire: Wire | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -56,8 +55,8 @@ class Writer:
                 await self._task
         await self._close()
 
-    async def keep(self, item: Item) -> Outcome:
-        """Return when *item* is durable.
+    def keep(self, item: Item) -> asyncio.Future[Outcome]:
+        """Hand *item* in; what is returned is done when it is durable.
 
         Raises: JanjiError door.busy (503) when too much waits, door.not_durable (503) when the
         database cannot take it now: the provider tries again, reconciliation finds the rest.
@@ -68,7 +67,7 @@ class Writer:
         self._waiting.append((item, future))
         self._idle.clear()
         self._wake.set()
-        return await future
+        return future
 
     async def _work(self) -> None:
         while True:
@@ -82,8 +81,7 @@ class Writer:
     async def _settle(self, batch: list[Waiting]) -> None:
         """Answer every task of *batch*, whatever happens."""
         try:
-            connection = await self._open()
-            outcomes = await self._batches.commit(connection, [item for item, _ in batch])
+            outcomes = await self._batches.commit(await self._open(), [item for item, _ in batch])
         except psycopg.OperationalError as fault:
             await self._close()
             answer(batch, JanjiError("door.not_durable", 503, cause=type(fault).__name__))
@@ -105,21 +103,19 @@ class Writer:
         await self._settle(batch[:middle])
         await self._settle(batch[middle:])
 
-    async def _open(self) -> psycopg.AsyncConnection[Any]:
-        """The writer's own connection; autocommit, because batches spell BEGIN and COMMIT."""
-        if self._connection is None or self._connection.closed:
-            self._connection = await psycopg.AsyncConnection.connect(
-                self._url, autocommit=True, row_factory=tuple_row
-            )
-        return self._connection
+    async def _open(self) -> Wire:
+        """The writer's own connection."""
+        if self._wire is None or self._wire.closed:
+            self._wire = await Wire.open(self._url)
+        return self._wire
 
     async def _close(self) -> None:
         """After a fault: a clean connection and a new ledger chain next time."""
-        connection, self._connection = self._connection, None
+        wire, self._wire = self._wire, None
         self._batches.forget_chain()
-        if connection is not None:
+        if wire is not None:
             with suppress(psycopg.Error):
-                await connection.close()
+                await wire.close()
 
 
 def named(fault: Exception) -> str:

@@ -67,10 +67,11 @@ def anything(text: str) -> bool:
 Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
 FREE = r"(?<![\w])"
 CUE = (
-    r"(?:\s*(?:saya|aku|sy|nya|number|code|kode|is|adalah|itu|an|atm|a\.n\.?|no\.?|nomor))*"
-    r"\s*[:=]?\s*"
+    r"(?:\s{0,3}(?:saya|aku|sy|nya|number|code|kode|is|adalah|itu|an|atm|a\.n\.?|no\.?|nomor)){0,6}"
+    r"\s{0,3}[:=]?\s{0,3}"
 )
-EMAIL = r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+# Every repeat is bounded or begins at an edge: a hostile message costs no more than a long one.
+EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+"
 MAP_LINK = r"(?:maps\.app\.goo\.gl|goo\.gl/maps|google\.\w+/maps|maps\.google\.\w+)\S*"
 COORDINATES = r"-?\d{1,2}\.\d{4,},\s?\d{2,3}\.\d{4,}"
 SECRET = (

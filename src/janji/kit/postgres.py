@@ -115,6 +115,17 @@ def start(home: Path, *, bin_folder: Path | None = None, fsync: bool = True) -> 
         return replace(server, programs=programs, started_here=True)
 
 
+def discard(home: Path) -> None:
+    """End the server of a throw-away *home* and remove its data, whether or not it can be opened."""
+    account = server_account()
+    home = home.absolute()
+    make_home(home, account)
+    cluster = choose_cluster(home, account)
+    cluster.stop()
+    shutil.rmtree(cluster.data, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
 def alive(cluster: Cluster, keys: Secrets) -> Path | None:
     """The socket folder of the running server, or None when it must be started.
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from janji.kit.errors import JanjiError
 from janji.kit.secrets import Secrets
@@ -27,6 +28,7 @@ class Settings:
     production: JANJI_PRODUCTION. clock_file: JANJI_CLOCK_FILE, a clock that can be moved (demo).
     businesses: JANJI_BUSINESSES, the folder with one folder per business.
     twin_url: JANJI_TWIN_URL, a provider's twin in the provider's place, for trying without an account.
+    smtp_in_port: JANJI_SMTP_IN_PORT, where deletion requests by e-mail are received; off when not set.
     fsync: JANJI_FSYNC; off only for throw-away data.
     """
 
@@ -41,6 +43,7 @@ class Settings:
     clock_file: Path | None
     businesses: Path
     twin_url: str | None
+    smtp_in_port: int | None
     fsync: bool
     secrets: Secrets = field(repr=False)
 
@@ -52,7 +55,7 @@ class Settings:
         kit.setting_fsync_in_production.
         """
         home = Path(environ.get("JANJI_HOME") or default_home()).expanduser().absolute()
-        host, port = environ.get("JANJI_HOST") or "127.0.0.1", port_of(environ)
+        host, port = environ.get("JANJI_HOST") or "127.0.0.1", port_of(environ, "JANJI_PORT", 8080)
         settings = cls(
             home=home,
             database_url=environ.get("JANJI_DATABASE_URL") or None,
@@ -64,6 +67,7 @@ class Settings:
             production=switch(environ, "JANJI_PRODUCTION", default=False),
             clock_file=path_of(environ, "JANJI_CLOCK_FILE"),
             businesses=path_of(environ, "JANJI_BUSINESSES") or house() / "businesses",
+            smtp_in_port=port_of(environ, "JANJI_SMTP_IN_PORT", None),
             twin_url=(environ.get("JANJI_TWIN_URL") or "").rstrip("/") or None,
             fsync=switch(environ, "JANJI_FSYNC", default=True),
             secrets=Secrets(home / "secrets", dict(environ)),
@@ -118,9 +122,14 @@ def path_of(environ: Mapping[str, str], name: str) -> Path | None:
     return Path(value).expanduser().absolute() if value else None
 
 
-def port_of(environ: Mapping[str, str]) -> int:
-    """The port to listen on, 8080 unless set; JanjiError kit.setting_port when it is none."""
-    value = environ.get("JANJI_PORT") or "8080"
+Port = TypeVar("Port", int, None)
+
+
+def port_of(environ: Mapping[str, str], name: str, otherwise: Port) -> int | Port:
+    """The port in *name*, or *otherwise*; JanjiError kit.setting_port when it is none."""
+    value = environ.get(name)
+    if not value:
+        return otherwise
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
         raise JanjiError("kit.setting_port", value=value)
     return int(value)

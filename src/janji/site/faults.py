@@ -12,17 +12,17 @@ from janji.kit.text import say
 from janji.site.visitor import language_of
 
 
-def lost(request: HttpRequest, _fault: Any = None) -> HttpResponse:
+def lost(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """There is no such page."""
     return trouble(request, 404, "lost")
 
 
-def refused(request: HttpRequest, _fault: Any = None) -> HttpResponse:
+def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """This visitor may not see the page."""
     return trouble(request, 403, "refused")
 
 
-def not_understood(request: HttpRequest, _fault: Any = None) -> HttpResponse:
+def not_understood(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """The request makes no sense."""
     return trouble(request, 400, "not_understood")
 

@@ -1,8 +1,7 @@
-"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script needed."""
+"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from janji.audit import checkpoint as checkpoints
-from janji.kit.text import say
+from janji.audit.export import spelled
+from janji.kit.text import catalogue, say
 from janji.policy import render as policy_render
 from janji.policy.business import Business
 from janji.site import proofs, words
@@ -21,7 +21,7 @@ from janji.site.visitor import business_of, house_of, language_of
 ZONES = {
     "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT",
 }  # fmt: skip
-VERIFIER = Path(__file__).parent.parent / "audit" / "verify_standalone.py"
+VERIFIER = Path(__file__).parent.parent / "audit" / "janji_verify.py"
 
 
 @require_safe
@@ -79,7 +79,6 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
         "statements": [one for one in here.policy.promises if not one.bound],
         "public_key": house.signer.public,
         "checkpoint": newest,
-        "has_script": VERIFIER.exists(),
     }
     return render(request, "site/proof.html", facts)
 
@@ -87,7 +86,7 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
 def shown(
     name: str, answer: proofs.Seen | None, named: dict[str, list[Any]], language: str
 ) -> dict[str, Any]:
-    """One proof as a card: broken first in words, figures below."""
+    """One proof as a card: what it looks for, what it found, what is missing."""
     status = answer.verdict if answer else "unchecked"
     count = answer.evidence.get("broken_rows", 1) if answer else 0
     return {
@@ -95,6 +94,9 @@ def shown(
         "about": list(dict.fromkeys(promise.about[language] for promise in named[name])),
         "promises": [promise.id for promise in named[name]],
         "status": status,
+        "looks_for": say(f"audit.proof.{name}", language)
+        if f"audit.proof.{name}" in catalogue()
+        else "",
         "words": say(f"site.found_{status}", language, count=count),
         "missing": words.missing(answer.missing, language) if answer else "",
         "figures": words.figures(answer.evidence, language) if answer else [],
@@ -105,23 +107,20 @@ def shown(
 @require_safe
 def checkpoint(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest signed checkpoint, to keep: a later ledger must still fit it. Raises: Http404."""
-    house, here = house_of(request), business_of(request)
-    with house.act(here) as db:
+    here = business_of(request)
+    with house_of(request).act(here) as db:
         newest = db.one(checkpoints.SQL["newest_checkpoint"])
     if newest is None:
         raise Http404
-    signature = bytes(newest.signature).hex()
-    body = {"body": newest.body, "signature": signature, "public_key": house.signer.public}
-    answer = HttpResponse(json.dumps(body), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{here.slug}-checkpoint.json"'
+    kept = {"checkpoint": newest.body, "signature": bytes(newest.signature).hex()}
+    answer = HttpResponse(spelled(kept), content_type="application/jsonl")
+    answer["Content-Disposition"] = f'attachment; filename="{here.slug}-checkpoint.jsonl"'
     return answer
 
 
 @require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
-    """The script that checks ledger and checkpoints without any part of Janji. Raises: Http404."""
-    if not VERIFIER.exists():
-        raise Http404
+    """The script that checks ledger, checkpoints and receipts without any part of Janji."""
     answer = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{VERIFIER.name}"'
     return answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,12 +15,15 @@ from janji.kit.settings import Settings
 SAMPLE = Path(__file__).parent / "static" / "sample.jpg"
 PATIENCE = 6.0
 Said = dict[str, Any]
+CALLERS: dict[str, httpx.Client] = {}
 
 
 def says(settings: Settings, said: Said) -> str | None:
     """Send one message as a customer; the key of what went wrong, or None when it was taken."""
     try:
-        answer = caller(address(settings)).post(f"{address(settings)}/twin/customer-says", json=said)
+        answer = caller(address(settings)).post(
+            f"{address(settings)}/twin/customer-says", json=said
+        )
         answer.raise_for_status()
         posts = answer.json()["answers"]
     except (httpx.HTTPError, ValueError, KeyError):
@@ -42,13 +44,21 @@ def shows(settings: Settings, number: str) -> tuple[list[Said], str | None]:
 
 def address(settings: Settings) -> str:
     """Where the twin listens, without a last slash."""
-    return str(getattr(settings, "twin_url", None) or "").rstrip("/")
+    return settings.twin_url or ""
 
 
-@cache
 def caller(origin: str) -> httpx.Client:
     """One kept client: it reaches the twin at *origin* and nothing else on this machine."""
-    return http.client(PATIENCE, loopback=origin)
+    if origin not in CALLERS:
+        CALLERS[origin] = http.client(PATIENCE, loopback=origin)
+    return CALLERS[origin]
+
+
+def hang_up() -> None:
+    """Let the kept connections go."""
+    for client in CALLERS.values():
+        client.close()
+    CALLERS.clear()
 
 
 def sample_picture() -> Said:

@@ -9,11 +9,11 @@ from janji.site import pages, receipts, simulator
 SITE = [
     path("", pages.home, name="home"),
     path("robots.txt", pages.robots, name="robots"),
-    path("verify.py", pages.verifier, name="verifier"),
+    path("janji_verify.py", pages.verifier, name="verifier"),
     path("<slug:slug>/", pages.business, name="business"),
     path("<slug:slug>/privacy", pages.privacy, name="privacy"),
     path("<slug:slug>/proof", pages.proof, name="proof"),
-    path("<slug:slug>/proof/checkpoint.json", pages.checkpoint, name="checkpoint"),
+    path("<slug:slug>/proof/checkpoint.jsonl", pages.checkpoint, name="checkpoint"),
     path("<slug:slug>/receipt", receipts.receipt, name="receipt"),
     path("<slug:slug>/simulator", simulator.simulator, name="simulator"),
     path("<slug:slug>/simulator/phone", simulator.phone, name="simulator_phone"),

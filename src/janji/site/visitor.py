@@ -103,7 +103,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
         ],
         "brand_css": brand_file(request, "brand.css"),
         "brand_mark": brand_file(request, "mark.svg"),
-        "simulator_on": simulator_on(house_of(request)),
+        "simulator_on": house_of(request).settings.simulator,
     }
 
 
@@ -118,9 +118,3 @@ def brand_file(request: HttpRequest, name: str) -> str | None:
     """The public path of a file of the business's brand, if it has one."""
     business = request.META.get("janji.business")
     return shelf_of(request).address(f"brand/{business.slug}/{name}") if business else None
-
-
-def simulator_on(house: House) -> bool:
-    """Whether the WhatsApp simulator may be shown: a local trial, never production."""
-    wanted = bool(getattr(house.settings, "simulator", False))
-    return wanted and not house.settings.production

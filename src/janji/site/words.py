@@ -1,14 +1,12 @@
-"""Evidence in the words of people: spans of time, figures with their names, what is missing."""
+"""Evidence in the words of people: spans of time, figures, what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
-from django.utils.formats import date_format, number_format
-
+from janji.audit import report
 from janji.kit.text import catalogue, say
 from janji.site.proofs import Seen
 
@@ -57,41 +55,18 @@ def span(seconds: int, language: str) -> str:
     return say("site.span.seconds", language, n=seconds)
 
 
-def figures(evidence: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
-    """Every figure of an answer with its name, as rows to show."""
-    return [(figure_name(name, language), figure(name, value, language)) for name, value in evidence.items()]
-
-
-def figure_name(name: str, language: str) -> str:
-    """What a figure is called; a figure without a sentence keeps its own name."""
-    key = f"site.figure.{name}"
-    return say(key, language) if key in catalogue() else name.replace("_", " ")
-
-
-def figure(name: str, value: Any, language: str) -> str:
-    """One figure's value as people write it."""
-    if name.endswith("_seconds") and isinstance(value, int):
-        return span(value, language)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return spelled(str(value))
-    return str(number_format(value))
-
-
-def spelled(value: str) -> str:
-    """A day or moment as people write it; any other word as it is."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    if len(value) <= len("2026-01-01"):
-        return date_format(date.fromisoformat(value), "j F Y")
-    return date_format(moment.astimezone(UTC), "j M Y, H.i") + " UTC"
+def figures(evidence: Mapping[str, Any], language: str) -> list[str]:
+    """What a proof saw, as words; a figure without a sentence is told by its own name."""
+    known = {
+        name: value for name, value in evidence.items() if f"audit.evidence.{name}" in catalogue()
+    }
+    rest = [f"{name}: {value}" for name, value in evidence.items() if name not in known]
+    return report.evidence_words(known, language) + rest
 
 
 def missing(words: tuple[str, ...], language: str) -> str:
     """What must be known before anybody can say "kept"."""
-    keys = ((f"audit.missing.{word}", f"site.missing.{word}") for word in words)
-    known = catalogue()
-    found = [next((say(key, language) for key in pair if key in known), None) for pair in keys]
-    plain = [word.replace("_", " ") for word in words]
-    return " ".join(said or word for said, word in zip(found, plain, strict=True))
+    keys = [(word, f"audit.missing.{word}") for word in words]
+    return " ".join(
+        say(key, language) if key in catalogue() else word.replace("_", " ") for word, key in keys
+    )

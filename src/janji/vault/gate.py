@@ -16,8 +16,8 @@ from uuid import UUID
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
 from janji.vault import people
-from janji.vault.records import SQL
 from janji.vault.key_names import Gone
+from janji.vault.records import SQL
 
 if TYPE_CHECKING:
     from janji.policy.business import Business

@@ -18,9 +18,9 @@ from janji.kit.db import Database, Db
 from janji.kit.errors import JanjiError
 from janji.kit.settings import Settings
 from janji.policy.business import Business, all_businesses
+from janji.vault.index_keys import IndexKeys
 from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
-from janji.vault.index_keys import IndexKeys
 from janji.vault.media_files import MediaFiles
 from janji.vault.places import Places
 

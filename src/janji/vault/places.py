@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from janji.kit.errors import JanjiError
 from janji.vault.index_keys import IndexKeys, keyed_hash
 from janji.vault.key_names import Gone
 from janji.vault.keyring import Keyring
-from janji.vault.seal import Piece, Sealer, from_content, to_content
+from janji.vault.seal import Sealer, from_content, to_content
 
 HOUSE = UUID(int=0)  # the house itself: owner of what belongs to no person (quarantine, provider ids)
 FOREVER = date.max  # in tables; for the keyring a class without a fixed end has no day
@@ -22,6 +22,21 @@ PROVIDER_CLASS = "@provider"  # provider ids: live until the provider's copy is 
 def key_day(day: date) -> date | None:
     """The day as the keyring names it."""
     return None if day == FOREVER else day
+
+
+Placed = tuple[UUID, str, date | None, str, UUID, bytes]  # as seal.Piece, cheaper to make
+
+
+def sid_piece(day: date, record: UUID, sid: str) -> Placed:
+    """Where a provider's id is sealed: one rule for writing one and writing many."""
+    return HOUSE, PROVIDER_CLASS, day, "sid", record, sid.encode()
+
+
+def json_piece(
+    person: UUID, cls: str, day: date, kind: str, record: UUID, content: dict[str, Any]
+) -> Placed:
+    """Where plain JSON values are sealed."""
+    return person, cls, key_day(day), kind, record, to_content(content)
 
 
 class Places:
@@ -37,6 +52,11 @@ class Places:
     def find_hash(self, kind: str, value: str) -> bytes:
         """The keyed hash under which an identifier or provider id is found."""
         return keyed_hash(self._index.find_key(self.business), f"{kind}:{value}")
+
+    def find_hashes(self, kind: str, values: Iterable[str]) -> list[bytes]:
+        """`find_hash` of many values of one kind."""
+        key = self._index.find_key(self.business)
+        return [keyed_hash(key, f"{kind}:{value}") for value in values]
 
     def token_hash(self, cls: str, day: date, word: str) -> bytes | Gone:
         """The keyed hash of a word in the index of a class and day."""
@@ -60,7 +80,7 @@ class Places:
 
     def seal_sid(self, day: date, record: UUID, sid: str) -> bytes:
         """A provider's id, sealed under the house's key and the provider day."""
-        return self.sealer.seal(HOUSE, PROVIDER_CLASS, day, "sid", record, sid.encode())
+        return self.sealer.seal(*sid_piece(day, record, sid))
 
     def open_sid(self, day: date, record: UUID, sealed: bytes) -> str | Gone:
         """The provider's id, or Gone when its day was settled."""
@@ -71,11 +91,9 @@ class Places:
         self, person: UUID, cls: str, day: date, kind: str, record: UUID, content: Mapping[str, Any]
     ) -> bytes:
         """Plain JSON values, sealed for their row."""
-        return self.sealer.seal(
-            person, cls, key_day(day), kind, record, to_content(dict(content))
-        )
+        return self.sealer.seal(*json_piece(person, cls, day, kind, record, dict(content)))
 
-    def seal_many(self, pieces: list[Piece]) -> list[bytes]:
+    def seal_many(self, pieces: Sequence[Placed]) -> list[bytes]:
         """Many contents at once: the hot path."""
         return self.sealer.seal_many(pieces)
 

@@ -1,6 +1,6 @@
 """Keep personal data exactly as long as the policy says, then end it, whole days at a time.
 
-The state says what is due: every class day in the keyring whose last moment has passed. Order:
+The state says what is due: every class day whose last moment has passed. Order: the intent, then
 the day's keys (unreadable at once, in every copy ever made), then files, then the partition. Each
 step is its own commit, so a crash anywhere goes on where it stopped.
 The period is in businesses/<name>/policy.yaml; the independent checks are in audit/proofs.sql.
@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from janji.kit.clock import local_date
 from janji.kit.db import Db
+from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
 from janji.vault import people
 from janji.vault.key_names import DayKey, PersonKey
+from janji.vault.places import HOUSE
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 SQL = named_sql(__file__)
 Act = Callable[[], AbstractContextManager[Db]]
 PEOPLE_AT_ONCE = 500
+GRACE = timedelta(hours=1)  # far longer than any transaction that makes a person
 
 
 def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
@@ -33,36 +36,45 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
 
     act opens a transaction of the business: each step commits by itself.
     """
-    today = local_date(now, business.zone)
-    ended = end_keys(act, vault, business, today, now)
-    for day, cls in unfinished(act):
+    begun = begin(act, vault, business, now)
+    ending = unfinished(act)
+    if ending:
+        vault.keyring.destroy(days=[DayKey(business.id, cls, day) for day, cls in ending])
+        with act() as db:
+            keys_gone(db, ending, now)
+    for day, cls in ending:
         end_media(act, vault, business, cls, day, now)
-        end_rows(act, vault, business, cls, day, now)
-    return ended + end_people(act, vault, business, now)
+        end_rows(act, business, cls, day, now)
+    return begun + end_people(act, vault, business, now)
 
 
-def end_keys(act: Act, vault: Vault, business: Business, today: date, now: datetime) -> int:
-    """Destroy every day key whose day is over; from here on nothing of it can be read."""
-    over = [
-        DayKey(business.id, cls, day)
-        for cls in sorted(business.policy.spans)
-        for day in vault.keyring.days(business.id, cls)
-        if day is not None and day <= today
-    ]
-    if not over:
-        return 0
-    vault.keyring.destroy(days=over)
+def begin(act: Act, vault: Vault, business: Business, now: datetime) -> int:
+    """Write down which days end now, before anything of them goes: a crash cannot lose the intent.
+
+    A day is over when it is past by the keyring or by the partitions, whichever still knows it.
+    """
+    today = local_date(now, business.zone)
     with act() as db:
-        for _, cls, day in over:
-            db.run(SQL["begin_day_end"], day=day, cls=cls, now=now)
-            db.note("retention.keys_destroyed", kind=cls, day=str(day))
-    return len(over)
+        held = [row.day for row in db.all(SQL["days_held"]) if row.day <= today]
+        new = 0
+        for cls in sorted(business.policy.spans):
+            keyed = [day for day in vault.keyring.days(business.id, cls) if day is not None]
+            for day in sorted({day for day in (*keyed, *held) if day <= today}):
+                new += db.run(SQL["begin_day_end"], day=day, cls=cls)
+    return new
 
 
 def unfinished(act: Act) -> list[tuple[date, str]]:
-    """Days whose keys are gone and whose rows or files are not yet."""
+    """Days that are ending and not yet ended to the last step."""
     with act() as db:
-        return [(row.day, row.cls) for row in db.all(SQL["ended_days"])]
+        return [(row.day, row.cls) for row in db.all(SQL["ending_days"])]
+
+
+def keys_gone(db: Db, ending: list[tuple[date, str]], now: datetime) -> None:
+    """Note days whose keys every process has forgotten."""
+    for day, cls in ending:
+        if db.run(SQL["keys_gone"], day=day, cls=cls, now=now):
+            db.note("retention.keys_destroyed", kind=cls, day=str(day))
 
 
 def end_media(
@@ -76,9 +88,7 @@ def end_media(
             db.note("retention.media_removed", kind=cls, day=day.isoformat(), files=gone)
 
 
-def end_rows(
-    act: Act, vault: Vault, business: Business, cls: str, day: date, now: datetime
-) -> None:
+def end_rows(act: Act, business: Business, cls: str, day: date, now: datetime) -> None:
     """Drop the day's partition; provider copies not yet deleted live on as debts."""
     with act() as db:
         held = db.one(SQL["count_day"], day=day)
@@ -92,7 +102,7 @@ def end_rows(
 def end_people(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     """End every person whose last record is gone: rows first, then the key.
 
-    A key without a person (a crash in between) is found and destroyed on the next round.
+    Runs again over people whose key outlived their row (a crash in between): see end_orphans.
     """
     with act() as db:
         gone = [
@@ -107,3 +117,19 @@ def end_people(act: Act, vault: Vault, business: Business, now: datetime) -> int
     if gone:
         vault.keyring.destroy(people=[PersonKey(business.id, one) for one in gone])
     return len(gone)
+
+
+def end_orphans(act: Act, vault: Vault, business: Business, now: datetime) -> int:
+    """Destroy keys of people who are in no table: a crash came between their row and their key.
+
+    Keys younger than GRACE are left: a new person's key is durable before the row is written.
+    """
+    old = floor_id(now - GRACE)
+    keyed = [one for one in vault.keyring.people(business.id) if HOUSE < one < old]
+    with act() as db:
+        orphans = [row.person_id for row in db.all(SQL["not_people"], people=keyed)]
+        if orphans:
+            db.note("retention.orphan_keys", people=len(orphans))
+    if orphans:
+        vault.keyring.destroy(people=[PersonKey(business.id, one) for one in orphans])
+    return len(orphans)

@@ -1,19 +1,30 @@
--- ended_days --
--- Days whose end was not yet carried out to the last step.
-SELECT day, cls, keys_gone_at, rows_gone_at, media_gone_at
-  FROM day_end
- WHERE business_id = :business AND (rows_gone_at IS NULL OR media_gone_at IS NULL)
- ORDER BY day
-
 -- days_held --
 -- Days that still have a partition.
 SELECT days_held AS day FROM days_held()
 
 -- begin_day_end --
--- From here on the day's keys are gone; the rest follows, also after a crash.
-INSERT INTO day_end (business_id, day, cls, keys_gone_at)
-VALUES (:business, :day, :cls, :now)
+-- The intent: this day ends.
+INSERT INTO day_end (business_id, day, cls)
+VALUES (:business, :day, :cls)
 ON CONFLICT (business_id, day, cls) DO NOTHING
+
+-- ending_days --
+-- Days not yet ended to the last step.
+SELECT day, cls
+  FROM day_end
+ WHERE business_id = :business AND (keys_gone_at IS NULL OR rows_gone_at IS NULL OR media_gone_at IS NULL)
+ ORDER BY day
+
+-- keys_gone --
+-- Nothing of the day can be read any more, anywhere.
+UPDATE day_end SET keys_gone_at = :now
+ WHERE business_id = :business AND day = :day AND cls = :cls AND keys_gone_at IS NULL
+
+-- not_people --
+-- Which of these ids belong to nobody.
+SELECT k.person_id
+  FROM unnest(:people::uuid[]) AS k (person_id)
+ WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.business_id = :business AND p.person_id = k.person_id)
 
 -- count_day --
 -- What the day held, for the ledger; then it goes whole.
@@ -33,10 +44,6 @@ ON CONFLICT DO NOTHING
 -- The whole day goes, whatever it held.
 SELECT drop_day(:day)
 
--- delete_business_day --
--- When a neighbour's day is not over yet, ours goes row by row.
-DELETE FROM record WHERE business_id = :business AND expires_on = :day
-
 -- end_rows --
 -- The rows are gone.
 UPDATE day_end
@@ -49,14 +56,3 @@ UPDATE day_end
    SET media_gone_at = :now, media = :media
  WHERE business_id = :business AND day = :day AND cls = :cls
 
--- debts_of_day --
--- Provider debts still sealed under a day's provider key.
-SELECT count(*) FROM provider_debt WHERE business_id = :business AND day = :day AND gone_at IS NULL
-
--- forget_old_abuse --
--- Yesterday's limits end with yesterday's key.
-DELETE FROM abuse WHERE business_id = :business AND day < :today
-
--- forget_dropped_fields --
--- Counts of dropped field names are closed words, but old ones say nothing more.
-DELETE FROM dropped_field WHERE business_id = :business AND day < :oldest

@@ -30,6 +30,7 @@ VERSION = b"\x01"
 NONCE, TAG = 12, 16
 HEAD = len(VERSION) + NONCE
 OVERHEAD = HEAD + TAG
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 CACHED = 20_000  # about 50 MB of AEAD objects
 
 DataKey = tuple[int, str, date | None]  # person as a number, class, day
@@ -180,7 +181,7 @@ def bound_head(business: int, kind: str, cls: str, day: date | None) -> bytes:
 
 def to_content(facts: dict[str, Any]) -> bytes:
     """*facts* as compact JSON, ready to seal."""
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+    return COMPACT.encode(facts).encode()
 
 
 def from_content(content: bytes) -> dict[str, Any]:

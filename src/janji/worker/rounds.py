@@ -7,6 +7,7 @@ type and place, never by its words, and keeps no other duty from its work.
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from janji.vault.house import House
 
 SQL = named_sql(__file__)
 NOTE_EVERY = timedelta(seconds=30)
+REST = 2.0  # seconds of real time between tries of a duty that failed
 TICK = 0.1  # seconds of real time between looks at the clock when nobody calls
 log = logging.getLogger("janji.worker")
 
@@ -33,14 +35,20 @@ class Rounds:
     business: Business
     duties: Sequence[Duty]
     _noted: dict[str, datetime] = field(default_factory=dict)
+    _failed: dict[str, float] = field(default_factory=dict)
 
     def go(self) -> int:
         """One round over all duties; return how much was done."""
         now = self.house.clock.now()
-        done = sum(self._visit(duty, now) for duty in self.duties if duty.is_due(now))
+        due = [duty for duty in self.duties if duty.is_due(now) and not self._resting(duty)]
+        done = sum(self._visit(duty, now) for duty in due)
         if not done:
             self._note("round", now, 0, None, quiet=True)
         return done
+
+    def _resting(self, duty: Duty) -> bool:
+        """Whether a duty failed a moment ago (of real time): it is tried again, but not in a rush."""
+        return time.monotonic() - self._failed.get(duty.name, -REST) < REST
 
     def _visit(self, duty: Duty, now: datetime) -> int:
         try:
@@ -49,6 +57,7 @@ class Rounds:
             place = named(fault)
             log.error("%s: duty %s failed: %s", self.business.slug, duty.name, place)
             duty.last = now
+            self._failed[duty.name] = time.monotonic()
             self._note(duty.name, now, 0, place, quiet=False)
             return 0
         self._note(duty.name, now, done, None, quiet=done == 0)

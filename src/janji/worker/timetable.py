@@ -12,16 +12,17 @@ from janji.care.assistant import prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox, provider
 from janji.channels.twilio.client import Twilio
+from janji.insight import counters
 from janji.kit import http
 from janji.kit.clock import local_date
 from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
-from janji.rights.duties import duties as rights_duties
 from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.worker.proving import ask_proofs
+from janji.worker.rights_duties import rights_duties
 from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 
@@ -51,7 +52,9 @@ def timetable(house: House, business: Business) -> list[Duty]:
     act = functools.partial(house.act, business)
     return [
         Duty("resume erasures", resumed(house, business), every=timedelta(minutes=10)),
+        Duty("insight", lambda now: count_period(house, business, now), timedelta(minutes=2), 1),
         Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), timedelta(minutes=1)),
+        Duty("orphan keys", lambda now: retention.end_orphans(act, house.vault, business, now), timedelta(hours=6), 1),
         Duty("days ahead", lambda now: days_ahead(house, business, now), timedelta(hours=1)),
         Duty("turns", lambda now: take_turns(desk, now)),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, now)),
@@ -85,6 +88,12 @@ def resumed(house: House, business: Business) -> Callable[[datetime], int]:
     """Finish what a crash interrupted."""
     act = functools.partial(house.act, business)
     return lambda now: erasure.resume(act, house.vault, business, house.journal, now)
+
+
+def count_period(house: House, business: Business, now: datetime) -> int:
+    """Count the period whose time has come, before retention takes its rows."""
+    with house.act(business) as db:
+        return counters.close(db, business, now)
 
 
 def days_ahead(house: House, business: Business, now: datetime) -> int:

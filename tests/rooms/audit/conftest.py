@@ -1,4 +1,4 @@
-"""A database with the schema, seen by its owner (who plants guilt) and by the product's own role."""
+"""A database with the schema: for its owner, who plants guilt, and for the product's own role."""
 
 from __future__ import annotations
 

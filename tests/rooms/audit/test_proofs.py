@@ -1,5 +1,6 @@
 """Every proof on an empty, an honest and a guilty database."""
 
+# ruff: noqa: S608 - the owner plants our own SQL
 from __future__ import annotations
 
 import json
@@ -8,10 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from rooms.audit.conftest import BUSINESS, FACTS, NOW, TODAY, knowing
 
 from janji.audit.facts import Agreement, ProofFacts
 from janji.audit.proofs import MOST_ROWS, PROOFS, SQL, declared_columns, prove, prove_and_save
+from rooms.audit.conftest import BUSINESS, FACTS, NOW, TODAY, knowing
 
 GOOD = (Path(__file__).parent / "good.sql").read_text(encoding="utf-8")
 PERSON = "00000000-0000-7000-8000-000000000001"
@@ -142,8 +143,7 @@ GUILT: dict[str, list[tuple[str, str]]] = {
     "requests_without_verification": [
         (f"UPDATE request SET verified_at = NULL WHERE request_id = '{ACCESS}'", ACCESS),
         (
-            "UPDATE request SET verified_at = '2026-03-12' "
-            f"WHERE request_id = '{CORRECTION}'",
+            f"UPDATE request SET verified_at = '2026-03-12' WHERE request_id = '{CORRECTION}'",
             CORRECTION,
         ),
     ],
@@ -217,9 +217,7 @@ GUILTY_FACTS: dict[str, list[tuple[ProofFacts, str]]] = {
     ],
     "agreements_recorded": [
         (
-            replace(
-                FACTS, agreements=(Agreement("twilio", "confidentiality", "signed", TODAY),)
-            ),
+            replace(FACTS, agreements=(Agreement("twilio", "confidentiality", "signed", TODAY),)),
             "confidentiality",
         ),
     ],
@@ -276,7 +274,9 @@ def test_guilt_turns_the_proof_to_broken_and_names_the_rows(
 
 def test_nothing_a_proof_returns_is_sealed_or_a_number_of_a_person(database, plant):
     plant(GOOD)
-    plant("INSERT INTO cell VALUES (1, '2026-03-02', '+6281200000001', '+6281200000001', 9, 5, now())")
+    plant(
+        "INSERT INTO cell VALUES (1, '2026-03-02', '+6281200000001', '+6281200000001', 9, 5, now())"
+    )
     with database.act(BUSINESS) as db:
         verdicts = prove(db, FACTS, NOW)
     assert "broken" in {one.word for one in verdicts}
@@ -290,7 +290,11 @@ def test_nothing_a_proof_returns_is_sealed_or_a_number_of_a_person(database, pla
         (knowing(FACTS, media_days=None), "media_kept_too_long", "media_folder_not_opened"),
         (knowing(FACTS, access_log=None), "technical_data_stored", "access_log_unknown"),
         (knowing(FACTS, reachable_hosts=None), "undeclared_recipients", "hosts_unknown"),
-        (replace(FACTS, provider_overdue=None), "provider_copies_overdue", "provider_clock_unknown"),
+        (
+            replace(FACTS, provider_overdue=None),
+            "provider_copies_overdue",
+            "provider_clock_unknown",
+        ),
         (
             replace(FACTS, agreements=(Agreement("twilio", "confidentiality", "pending", None),)),
             "agreements_recorded",

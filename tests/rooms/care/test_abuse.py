@@ -42,6 +42,7 @@ def test_no_window_ever_lets_more_through_than_count_and_burst(waits: list[float
 
 def test_links_are_counted_and_times_and_prices_are_none() -> None:
     assert links("www.a.example http://b.example https://c.example menang.xyz") == 4
+    assert links("https://toko.com/a dan bit.ly/x") == 2
     assert links("jam 10.00 Rp1.250.000 tgl 1.2.2026") == 0
 
 

@@ -31,6 +31,11 @@ def test_shop_chat_is_read_as_plain_words(written: str, meant: str) -> None:
     assert normalise(written) == meant
 
 
+def test_a_full_word_is_not_peeled_into_another() -> None:
+    assert "adm" in slang.lexicon()
+    assert normalise("admin") == "admin"
+
+
 def test_numbers_keep_their_zeros() -> None:
     assert canonical("10000   RAMEN") == "10000 ramen"
 
@@ -50,6 +55,24 @@ def test_any_text_can_be_normalised_without_a_fault(text: str) -> None:
     plain = normalise(text)
     assert plain == plain.lower()
     assert canonical(canonical(text)) == canonical(text)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("Halo kak, mau tanya dong buka sampai jam berapa ya", "buka sampai jam berapa"),
+        ("pagi min mau nanya ramennya halal?", "ramen halal"),
+        ("Selamat siang, bisa delivery? terima kasih", "bisa delivery"),
+        ("Hi! Good evening, could you tell me what time you close", "what time you close"),
+        ("malam minggu buka?", "malam minggu buka"),
+        ("halo", "halo"),
+        ("permisi mau tanya", "permisi mau tanya"),
+        ("terima kasih kak", "terima kasih"),
+        ("hitungan hari ini", "hitungan hari ini"),
+    ],
+)
+def test_courtesy_is_put_aside_unless_it_is_all_there_is(message: str, question: str) -> None:
+    assert slang.question_of(normalise(message)) == question
 
 
 def test_anger_is_heard_and_plain_disappointment_is_not_called_anger() -> None:

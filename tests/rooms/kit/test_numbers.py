@@ -143,3 +143,13 @@ def test_a_message_is_searched_in_well_under_a_millisecond() -> None:
     for _ in range(200):
         pii.find(message)
     assert (time.process_time() - begun) / 200 < 0.001, "measured 0.07 ms"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a" * 4000 + "1", "otp" + " " * 4000 + "1", "1" * 4000, "a." * 2000 + "@", "-" * 4000 + "1"],
+)
+def test_a_hostile_message_costs_little_more_than_a_long_one(hostile: str) -> None:
+    begun = time.process_time()
+    pii.closed(hostile)
+    assert time.process_time() - begun < 0.1, "measured below 10 ms; it was 250 before"

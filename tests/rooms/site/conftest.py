@@ -12,7 +12,7 @@ from janji.vault.house import House
 @pytest.fixture(scope="module")
 def house(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home: Path = tmp_path_factory.mktemp("site")
-    with open_pages(server, home, "site_pages", simulator=True) as opened:
+    with open_pages(server, home, "site_pages", JANJI_TWIN_URL="http://127.0.0.1:9") as opened:
         yield opened
 
 
