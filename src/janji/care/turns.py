@@ -76,12 +76,12 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         rows = db.all(SQL["unhandled"], person=person, most=LINES_AT_MOST)
         if not rows:
             return 0
-        lines = gate.read_records(
+        opened = gate.read_records(
             db, desk.house.vault, desk.business, PURPOSE, [row.message_id for row in rows]
         )
-        if isinstance(lines, Refused):
+        if isinstance(opened, Refused):
             return handled(db, rows, now)
-        rows, lines, complete = one_turn(rows, lines)
+        rows, lines, complete = one_turn(rows, opened)
         heard = joined(lines)
         row = locked(db, desk, person, heard, rows)
         waits = not complete and listen.may_wait(desk.assistant, rows[-1].at, now)
@@ -100,7 +100,7 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
 
 def one_turn(
     rows: Sequence[Row], lines: Sequence[gate.Opened]
-) -> tuple[Sequence[Row], Sequence[gate.Opened], bool]:
+) -> tuple[list[Row], Sequence[gate.Opened], bool]:
     """The lines that belong together: a command is a turn of its own, so that STOP among others stops.
 
     The last value: whether more lines follow, so that there is nothing to wait for.

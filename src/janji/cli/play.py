@@ -80,13 +80,13 @@ def perform(play: Player) -> int:
         week.crowd(play, day)
         if day == BACKUP_DAY:
             archive = week.backup(play)
-    for day in (5, 6, 7, 8):
+    for day in (5, 6, 7, 8, 9):
         play.nights_until(now() + timedelta(days=1))
         heading(play, day)
         week.crowd(play, day)
     end = SystemClock().now()
     play.nights_until(end - timedelta(minutes=30))
-    heading(play, 9)
+    heading(play, 10)
     week.after(play, archive)
     play.nights_until(end)
     return print_proof(play.business, ask_proofs(play.house, play.business, now()), play.language)
