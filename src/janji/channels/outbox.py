@@ -217,12 +217,14 @@ def settle(
     with house.act(business) as db:
         message = one.row.message_id
         if isinstance(result, Accepted):
-            sealer = house.vault.sealer(business.id)
-            db.run(
-                SQL["accepted"], message=message,
+            sealer, day = house.vault.sealer(business.id), one.row.expires_on
+            sealed = sealer.seal_sid(day, message, result.sid)
+            stored = db.run(
+                SQL["accepted"], message=message, sid_sealed=sealed,
                 sid_hash=sealer.find_hash("sid", result.sid),
-                sid_sealed=sealer.seal_sid(one.row.expires_on, message, result.sid),
             )  # fmt: skip
+            if not stored:  # erased while it was on its way: the provider's copy must go too
+                db.run(SQL["owe"], debt=message, day=day, sid_sealed=sealed, now=now)
             db.note("message.out", one.row.person_id, author=one.row.author)
         elif isinstance(result, Refused):
             code = result.values.get("code")
