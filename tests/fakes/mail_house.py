@@ -92,7 +92,7 @@ class Story:
         with self.house.act(self.shop) as db:
             yield db
 
-    def writes(self, number: str, text: str) -> UUID:
+    def writes(self, number: str, text: str, sid: str = "") -> UUID:
         """A customer's message, stored as the door stores it."""
         vault, now = self.house.vault, self.now
         with self.act() as db:
@@ -101,7 +101,7 @@ class Story:
             content = {"name": "Sari", "kind": "text", "text": text}
             record = records.put(db, vault, self.shop, person, "message_in", content, now)
             _, day = records.last_day(self.shop, "message_in", now)
-            sid, sealer = f"SM{new_id(now).hex}", vault.sealer(self.shop.id)
+            sid, sealer = sid or f"SM{new_id(now).hex}", vault.sealer(self.shop.id)
             db.run(
                 bound(MESSAGE), record=record, day=day, person=person, now=now,
                 hash=sealer.find_hash("sid", sid), sealed=sealer.seal_sid(day, record, sid),
