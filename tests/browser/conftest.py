@@ -1,4 +1,4 @@
-"""One house with its pages, its door and a twin, and one Chromium, for a module of browser tests."""
+"""One house with pages, door and twin, and one Chromium, for a module of browser tests."""
 
 from __future__ import annotations
 
