@@ -25,7 +25,6 @@ from janji.cli.opening import applied
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Db
 from janji.kit.errors import Refused
-from janji.site.wsgi import migrate_desk
 from janji.twins.twilio.posting import signature
 from janji.twins.twilio.state import new_sid
 from janji.vault import gate, people
@@ -244,7 +243,6 @@ class Ramen:
 
     def page(self, path: str, language: str = "id", **headers: str) -> str:
         """A public page as a browser gets it."""
-        migrate_desk(self.owner_url)
         answer = self.http.get(
             f"{self.stage.url}{path}", headers={"accept-language": language, **headers}
         )
