@@ -109,7 +109,7 @@ def test_a_message_from_the_simulator_comes_in_through_the_real_door(
         assert violations(page) == [] if scripts else True
         assert wrong == []
     told = running.twin.phone(f"whatsapp:+628120000{int(who):04d}")
-    assert [one["body"] for one in told][0] == "Hi, is your ramen halal?"
+    assert told[0]["body"] == "Hi, is your ramen halal?"
 
 
 def test_a_pasted_receipt_that_is_not_ours_is_said_so_beside_the_field(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import psycopg
 
 from janji.audit import receipt
 from janji.audit.residue import residue
+from janji.channels.mail import inbox
 from janji.kit.clock import SetClock
 from janji.kit.db import Db
 from janji.kit.ids import new_id
@@ -31,11 +33,13 @@ from janji.vault.people import Identifier
 
 BUSINESSES = Path(__file__).resolve().parents[2] / "businesses"
 START = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # 10:00 in Jakarta
-CONVERSATION = """INSERT INTO conversation (business_id, person_id, language, session_at, last_in_at)
+CONVERSATION = """INSERT INTO conversation
+  (business_id, person_id, language, session_at, last_in_at)
 VALUES (:business, :person, 'id', :now, :now)
 ON CONFLICT (business_id, person_id) DO UPDATE SET last_in_at = excluded.last_in_at"""
-MESSAGE = """INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, sid_hash,
- sid_sealed, handled_at) VALUES (:business, :record, :day, :person, 'in', :now, :hash, :sealed, :now)"""
+MESSAGE = """INSERT INTO message
+  (business_id, message_id, expires_on, person_id, direction, at, sid_hash, sid_sealed, handled_at)
+VALUES (:business, :record, :day, :person, 'in', :now, :hash, :sealed, :now)"""
 
 
 @dataclass
@@ -88,7 +92,7 @@ class Story:
         with self.house.act(self.shop) as db:
             yield db
 
-    def writes(self, number: str, text: str) -> UUID:
+    def writes(self, number: str, text: str, sid: str = "") -> UUID:
         """A customer's message, stored as the door stores it."""
         vault, now = self.house.vault, self.now
         with self.act() as db:
@@ -97,12 +101,20 @@ class Story:
             content = {"name": "Sari", "kind": "text", "text": text}
             record = records.put(db, vault, self.shop, person, "message_in", content, now)
             _, day = records.last_day(self.shop, "message_in", now)
-            sid, sealer = f"SM{new_id(now).hex}", vault.sealer(self.shop.id)
+            sid, sealer = sid or f"SM{new_id(now).hex}", vault.sealer(self.shop.id)
             db.run(
                 bound(MESSAGE), record=record, day=day, person=person, now=now,
                 hash=sealer.find_hash("sid", sid), sealed=sealer.seal_sid(day, record, sid),
             )  # fmt: skip
         return person
+
+    def receives(self, subject: str, text: str, sender: str = "sari@example.test") -> None:
+        """A mail, kept as the receiver keeps it."""
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = sender, subject
+        mail.set_content(text)
+        with self.act() as db:
+            inbox.keep(db, self.house.vault, self.shop, mail.as_bytes(), self.now)
 
     def holder(self, number: str) -> UUID | None:
         with self.act() as db:
@@ -129,7 +141,8 @@ class Story:
         with self.act() as db:
             return db.one(
                 bound("SELECT * FROM request WHERE business_id = :business"
-                " AND (:ticket::text IS NULL OR ticket = :ticket) ORDER BY received_at DESC LIMIT 1"),
+                " AND (:ticket::text IS NULL OR ticket = :ticket)"
+                " ORDER BY received_at DESC LIMIT 1"),
                 ticket=ticket,
             )  # fmt: skip
 

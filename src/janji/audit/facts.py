@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from janji.policy.business import Business
 
 IDENTIFIERS_OF = {"whatsapp": ("whatsapp", "wa_user"), "email": ("email",)}
+INTENTS_OF = {  # the policy's word → what a turn in the database may be called
+    "rights": ("erase", "my_data", "correct", "object", "hapus_data", "akses_data"),
+    "stop": ("stop_marketing", "stop_promosi", "withdraw"),
+    "person": ("agent", "minta_agen"),
+}
 REQUEST_OF = {"deletion": "erasure"}  # the policy's word → the request table's word
 
 
@@ -163,7 +168,7 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         recipients=policy.recipients(),
         hosts=policy.recipient_hosts(),
         never=policy.never,
-        protected=frozenset(limits.never_silences) if limits else frozenset(),
+        protected=protected_words(limits.never_silences if limits else ()),
         answer_hours=answer_hours(business),
         verified_kinds=frozenset(
             REQUEST_OF.get(n, n) for n, right in file.rights.items() if right.verify != "none"
@@ -182,6 +187,12 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         agreements=agreements_of(business),
         alive=alive,
     )  # fmt: skip
+
+
+def protected_words(never_silenced: Sequence[str]) -> frozenset[str]:
+    """The policy's words and every intent that stands for one of them."""
+    intents = (name for word in never_silenced for name in INTENTS_OF.get(word, ()))
+    return frozenset((*never_silenced, *intents))
 
 
 def answer_hours(business: Business) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script needed."""
+"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script."""
 
 from __future__ import annotations
 

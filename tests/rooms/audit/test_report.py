@@ -37,6 +37,7 @@ def test_facts_come_from_the_policy(ramen):
     assert facts.chat_identifiers == {"whatsapp", "wa_user"}
     assert facts.answer_hours["erasure"] == ramen.policy.answer_within("deletion").hours
     assert "erasure" in facts.verified_kinds
+    assert {"stop", "stop_promosi", "erase", "minta_agen"} <= facts.protected
     assert {(one.recipient, one.name) for one in facts.agreements} >= {
         ("twilio", "confidentiality")
     }

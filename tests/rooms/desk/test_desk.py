@@ -47,7 +47,8 @@ def of(person: UUID) -> str:
 def noted(house: House, action: str) -> list[Any]:
     with house.act(house.businesses[0]) as db:
         return db.all(
-            "SELECT subject, detail FROM ledger WHERE business_id = %(business)s AND action = %(action)s",
+            "SELECT subject, detail FROM ledger"
+            " WHERE business_id = %(business)s AND action = %(action)s",
             action=action,
         )
 

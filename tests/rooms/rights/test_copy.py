@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from fakes.mail_house import Story, bound
-
 from janji.vault import gate
 
 SARI, BUDI = "+6281200000011", "+6281200000012"

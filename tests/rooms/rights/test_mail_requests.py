@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from fakes.mail_house import Story
 
+from fakes.mail_house import Story
 from janji.audit import receipt
 from janji.channels.mail import inbox
 from janji.rights import duties
@@ -29,6 +29,7 @@ class Letters:
         self, subject: str, text: str, sender: str = ADDRESS, **headers: str
     ) -> list[EmailMessage]:
         """Send a mail, let the house work, return what came back."""
+        self.story.clock.forward(seconds=1)
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = sender, "privasi@ramenmaster.example", subject
         for name, value in headers.items():
@@ -227,6 +228,21 @@ def test_a_mail_about_something_else_is_kept_for_people_and_not_answered(
 ) -> None:
     assert letters.sends("Lowongan kerja", "Apakah masih ada lowongan?") == []
     assert story.rows("quarantine", reason="mail_not_understood") == 1
+
+
+def test_a_letter_we_stumble_over_is_kept_for_people_and_stops_nobody_else(
+    story: Story, letters: Letters
+) -> None:
+    story.owner(
+        "CREATE FUNCTION stumble() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE numeric_value_out_of_range; END $$"
+    )
+    story.owner("CREATE TRIGGER t BEFORE INSERT ON request FOR EACH ROW EXECUTE FUNCTION stumble()")
+    assert letters.sends(INDONESIAN, SARI) == []
+    assert story.rows("quarantine", reason="mail_fault") == 1
+    story.owner("DROP TRIGGER t ON request")
+    assert len(letters.sends(INDONESIAN, SARI, "budi@example.test")) == 1
+    assert story.rows("request") == 1
 
 
 def test_the_same_mail_twice_is_one_request_and_one_answer(story: Story, letters: Letters) -> None:

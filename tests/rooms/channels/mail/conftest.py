@@ -7,8 +7,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from fakes.mail_house import Story, open_story
 
+from fakes.mail_house import Story, open_story
 from janji.kit.postgres import Server
 
 NUMBERS = count()

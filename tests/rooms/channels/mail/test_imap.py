@@ -1,4 +1,4 @@
-"""Mail in by IMAP, against Debian's dovecot: nothing lost, nothing read twice, nothing marked early."""
+"""Mail in by IMAP, against Debian's dovecot: nothing lost, read twice or marked early."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 from imaplib import IMAP4
 
 import pytest
+
 from fakes.mail_house import Story
 from fakes.mail_servers import dovecot, free_port, running_dovecot
-
 from janji.channels.mail import imap, inbox
 from janji.channels.mail.servers import Server
 from janji.kit.errors import JanjiError
@@ -31,7 +31,8 @@ class Box:
         self._box.login("privasi", "x")
 
     def arrives(self, text: str, number: int = 0) -> None:
-        raw = f"From: sari@example.test\r\nMessage-ID: <{number}@x>\r\nSubject: halo\r\n\r\n{text}\r\n"
+        head = f"From: sari@example.test\r\nMessage-ID: <{number}@x>\r\nSubject: halo"
+        raw = f"{head}\r\n\r\n{text}\r\n"
         self._box.append("INBOX", "", "", raw.encode())
 
     def close(self) -> None:

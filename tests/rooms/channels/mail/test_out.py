@@ -6,9 +6,9 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+
 from fakes.mail_house import Story
 from fakes.mail_servers import free_port, running_sink
-
 from janji.channels.mail import out
 from janji.channels.mail.out import Mail
 from janji.channels.mail.post import poster

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+
 from fakes.mail_house import Story
 from fakes.mail_servers import free_port
-
 from janji.channels.mail import inbox
 from janji.channels.mail.smtp_in import receiver
 
