@@ -79,8 +79,14 @@ class TwilioHook:
             return await self._suspect(call, params, read.code.rpartition(".")[2], 200)
         if self._account and read.account != self._account:
             return await self._suspect(call, params, "other_account", 403)
+        if isinstance(read, fields.Inbound) and not self._is_ours(read.to):
+            return await self._suspect(call, params, "other_channel", 200)
         await self._writer.keep(self._item(read, call.query))
         return TAKEN
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether *address* is of the promised channel ("whatsapp:+62…"): an SMS is not."""
+        return address.lower().startswith(f"{self._business.channel.kind}:")
 
     def _item(self, read: fields.Inbound | fields.StatusUpdate, query: str) -> Item:
         now = self._house.clock.now()

@@ -75,7 +75,7 @@ def timetable(
         Duty("provider", lambda now: provider.delete_due(house, business, twilio, now), timedelta(minutes=5), 3),
         Duty("provider debts", lambda now: provider.settle_debts(house, business, twilio, now), timedelta(minutes=1)),
         Duty("provider days", lambda now: provider.end_provider_days(house, business, now), timedelta(hours=1)),
-        Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(hours=1), 1),
+        Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(minutes=1), 1),
         Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), timedelta(hours=6), 1),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), timedelta(minutes=10), 1),
     ]
