@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.messages import PATH, Webhook
+from bench.open_loop import Sample, looped, read_calls
 
 LUA = """
 local file, path = "%s", "%s"
@@ -32,30 +33,21 @@ end
 UNIT = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
 
-@dataclass(frozen=True)
-class Sample:
-    """What one load run saw: requests per second, latencies in ms, faults (not 200, or broken)."""
-
-    done: int
-    seconds: float
-    p50_ms: float
-    p99_ms: float
-    faults: int
-
-    @property
-    def per_second(self) -> float:
-        """Completed requests a second."""
-        return self.done / self.seconds
-
-
 def write_calls(path: Path, calls: Iterable[Webhook]) -> None:
     """Calls as wrk reads them: signature, tab, body."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{call.signature}\t{call.body}\n" for call in calls)
 
 
+def closed_loop(port: int, calls: Path, connections: int, seconds: float) -> Sample:
+    """Each connection sends its next call when the last one was answered."""
+    if shutil.which("wrk"):
+        return wrk(port, calls, connections, seconds)
+    return asyncio.run(looped(port, read_calls(calls), connections, seconds))
+
+
 def wrk(port: int, calls: Path, connections: int, seconds: float) -> Sample:
-    """Drive the door with wrk: each connection sends its next call when it was answered."""
+    """Drive a server with wrk."""
     script = calls.with_suffix(".lua")
     script.write_text(LUA % (calls, PATH), encoding="utf-8")
     argv = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--latency", "-s", str(script)]
@@ -78,6 +70,3 @@ def read_wrk(said: str) -> Sample:
     )
 
 
-def has_wrk() -> bool:
-    """Whether wrk can be called."""
-    return shutil.which("wrk") is not None

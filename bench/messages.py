@@ -11,6 +11,7 @@ from janji.channels.twilio import signature
 
 TOKEN = "12345"
 ACCOUNT = "AC" + "0" * 32
+PUBLIC = "https://toko.example"  # signatures cover the published address, not ours
 PATH = "/hook/ramen-master/twilio/in"
 WORDS = (
     "halo kak apakah ramennya halal dan buka jam berapa ya hari ini, "
@@ -40,14 +41,14 @@ def fields(number: int, sender: int) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def signed(base: str, number: int, sender: int) -> Webhook:
-    """Message *number* from *sender*, as posted to the door at *base*."""
+def signed(number: int, sender: int) -> Webhook:
+    """Message *number* from *sender*, as Twilio would post it."""
     form = fields(number, sender)
-    return Webhook(f"SM{number:032x}", signature.sign(TOKEN, base + PATH, form), urlencode(form))
+    return Webhook(f"SM{number:032x}", signature.sign(TOKEN, PUBLIC + PATH, form), urlencode(form))
 
 
 def many(
-    base: str, count: int, *, first: int, senders: int = 1000, repeated: float = 0.0, seed: int = 1
+    count: int, *, first: int, senders: int = 1000, repeated: float = 0.0, seed: int = 1
 ) -> Iterator[Webhook]:
     """*count* webhooks numbered from *first*; a share of them repeats an earlier one."""
     chance, made = random.Random(seed + first), 0
@@ -55,4 +56,4 @@ def many(
         again = made and chance.random() < repeated
         number = first + (chance.randrange(made) if again else made)
         made += not again
-        yield signed(base, number, number % senders)
+        yield signed(number, number % senders)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from bench.messages import ACCOUNT, TOKEN
+from bench.messages import ACCOUNT, PUBLIC, TOKEN
 
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server, start, watched
@@ -87,7 +87,7 @@ class Shop:
             "JANJI_TWILIO_AUTH_TOKEN": TOKEN,
             "JANJI_TWILIO_ACCOUNT_SID": ACCOUNT,
             "JANJI_PORT": str(port),
-            "JANJI_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "JANJI_PUBLIC_URL": PUBLIC,
             "BENCH_APP_URL": self.app_url,
         }
 

@@ -78,7 +78,7 @@ def looked(house: House) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(running: Running) -> Iterator[Any]:
-    """After *running*: Playwright keeps an event loop in this thread, where Django's set-up refuses."""
+    """After *running*: Playwright keeps an event loop here, where Django's set-up refuses."""
     if not CHROMIUM.exists():
         pytest.skip("Debian's chromium is not installed: apt-get install chromium")
     from playwright.sync_api import sync_playwright

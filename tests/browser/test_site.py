@@ -15,7 +15,9 @@ PAGES = ["", "privacy", "proof", "receipt", "simulator"]
 
 
 @contextmanager
-def page_of(chromium: Any, running: Running, width: int, **more: Any) -> Iterator[tuple[Any, list[str]]]:
+def page_of(
+    chromium: Any, running: Running, width: int, **more: Any
+) -> Iterator[tuple[Any, list[str]]]:
     """A page, and the list of everything that went wrong on it."""
     context = chromium.new_context(viewport={"width": width, "height": 844}, **more)
     page = context.new_page()
@@ -25,7 +27,9 @@ def page_of(chromium: Any, running: Running, width: int, **more: Any) -> Iterato
     page.on("pageerror", lambda fault: wrong.append(f"error: {fault}"))
     page.on(
         "request",
-        lambda asked: None if asked.url.startswith((running.url, "data:")) else wrong.append(asked.url),
+        lambda asked: (
+            None if asked.url.startswith((running.url, "data:")) else wrong.append(asked.url)
+        ),
     )
     try:
         yield page, wrong
@@ -38,10 +42,7 @@ def violations(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}"
-        for one in found
-    ]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in found]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -108,7 +109,7 @@ def test_a_message_from_the_simulator_comes_in_through_the_real_door(
         assert violations(page) == [] if scripts else True
         assert wrong == []
     told = running.twin.phone(f"whatsapp:+628120000{int(who):04d}")
-    assert [one["body"] for one in told][0] == "Hi, is your ramen halal?"
+    assert told[0]["body"] == "Hi, is your ramen halal?"
 
 
 def test_a_pasted_receipt_that_is_not_ours_is_said_so_beside_the_field(
@@ -116,7 +117,9 @@ def test_a_pasted_receipt_that_is_not_ours_is_said_so_beside_the_field(
 ) -> None:
     with page_of(chromium, running, 390) as (page, wrong):
         page.goto(f"{running.url}/ramen-master/receipt?lang=en")
-        page.fill("#receipt", "-----BEGIN JANJI RECEIPT-----\nnot ours\n-----END JANJI RECEIPT-----")
+        page.fill(
+            "#receipt", "-----BEGIN JANJI RECEIPT-----\nnot ours\n-----END JANJI RECEIPT-----"
+        )
         page.get_by_role("button", name="Check").click()
         assert "Not to be trusted" in page.locator("#result").inner_text()
         assert violations(page) == []

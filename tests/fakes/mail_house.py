@@ -31,11 +31,13 @@ from janji.vault.people import Identifier
 
 BUSINESSES = Path(__file__).resolve().parents[2] / "businesses"
 START = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)  # 10:00 in Jakarta
-CONVERSATION = """INSERT INTO conversation (business_id, person_id, language, session_at, last_in_at)
+CONVERSATION = """INSERT INTO conversation
+  (business_id, person_id, language, session_at, last_in_at)
 VALUES (:business, :person, 'id', :now, :now)
 ON CONFLICT (business_id, person_id) DO UPDATE SET last_in_at = excluded.last_in_at"""
-MESSAGE = """INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, sid_hash,
- sid_sealed, handled_at) VALUES (:business, :record, :day, :person, 'in', :now, :hash, :sealed, :now)"""
+MESSAGE = """INSERT INTO message
+  (business_id, message_id, expires_on, person_id, direction, at, sid_hash, sid_sealed, handled_at)
+VALUES (:business, :record, :day, :person, 'in', :now, :hash, :sealed, :now)"""
 
 
 @dataclass
@@ -129,7 +131,8 @@ class Story:
         with self.act() as db:
             return db.one(
                 bound("SELECT * FROM request WHERE business_id = :business"
-                " AND (:ticket::text IS NULL OR ticket = :ticket) ORDER BY received_at DESC LIMIT 1"),
+                " AND (:ticket::text IS NULL OR ticket = :ticket)"
+                " ORDER BY received_at DESC LIMIT 1"),
                 ticket=ticket,
             )  # fmt: skip
 

@@ -39,7 +39,6 @@ def open_pages(server: Server, home: Path, name: str, **environ: str) -> Iterato
 def served(house: House, port: int) -> Iterator[str]:
     """The whole web process of *house* on 127.0.0.1, in a thread; yields its address."""
     import uvicorn
-
     from a2wsgi import WSGIMiddleware
 
     from janji.door.app import Door
@@ -74,6 +73,4 @@ def browser_of(house: House) -> Any:
 
     application(house)
     shelf = Shelf(one.folder / "brand" for one in house.businesses)
-    return Client(
-        SERVER_NAME="localhost", **{"janji.house": house, "janji.shelf": shelf}
-    )
+    return Client(SERVER_NAME="localhost", **{"janji.house": house, "janji.shelf": shelf})

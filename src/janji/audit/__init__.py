@@ -1,1 +1,1 @@
-"""What happened, written once and chained; and whether each promise was kept, asked independently."""
+"""What happened, written once and chained; whether each promise was kept, asked independently."""

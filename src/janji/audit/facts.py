@@ -1,4 +1,4 @@
-"""What the proofs must know beside the database: numbers of the policy, and what only processes know."""
+"""What proofs must know beside the database: the policy's numbers, and what only processes know."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from janji.policy.business import Business
 
 IDENTIFIERS_OF = {"whatsapp": ("whatsapp", "wa_user"), "email": ("email",)}
+INTENTS_OF = {  # the policy's word → what a turn in the database may be called
+    "rights": ("erase", "my_data", "correct", "object", "hapus_data", "akses_data"),
+    "stop": ("stop_marketing", "stop_promosi", "withdraw"),
+    "person": ("agent", "minta_agen"),
+}
 REQUEST_OF = {"deletion": "erasure"}  # the policy's word → the request table's word
 
 
@@ -109,7 +114,7 @@ class ProofFacts:
             "languages": list(self.languages),
             "clause_ids": list(self.clauses),
             "clause_words": [
-                f"{promise} {language}" for promise, found in self.clauses.items() for language in found
+                f"{one} {word}" for one, words in self.clauses.items() for word in words
             ],
         }
 
@@ -146,7 +151,7 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
     """The facts of one business, from its policy and what its processes know."""
     policy = business.policy
     file = policy.file
-    kinds = {kind: policy.keep_days(policy.retention_class(kind)) for kind in sorted(policy.kinds())}
+    kinds = {one: policy.keep_days(policy.retention_class(one)) for one in sorted(policy.kinds())}
     care = {name: channel for name, channel in file.channels.items() if "care" in channel.for_}
     deletion, insight, limits = policy.provider_deletion, policy.insight, policy.abuse_limits
     return ProofFacts(
@@ -156,20 +161,23 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         media_keep=kinds.get("media"),
         purposes=policy.purposes(),
         uses=policy.uses,
-        marketing_purposes=frozenset(n for n, purpose in file.purposes.items() if purpose.marketing),
+        marketing_purposes=frozenset(n for n, why in file.purposes.items() if why.marketing),
         channels=frozenset(care),
         chat_identifiers=frozenset(kind for n in care for kind in IDENTIFIERS_OF.get(n, (n,))),
         provider=business.channel.provider,
         recipients=policy.recipients(),
         hosts=policy.recipient_hosts(),
         never=policy.never,
-        protected=frozenset(limits.never_silences) if limits else frozenset(),
+        protected=protected_words(limits.never_silences if limits else ()),
         answer_hours=answer_hours(business),
         verified_kinds=frozenset(
             REQUEST_OF.get(n, n) for n, right in file.rights.items() if right.verify != "none"
         ),
         languages=business.languages,
-        clauses={one.id: tuple(n for n, words in one.quotes.items() if words) for one in policy.promises},
+        clauses={
+            one.id: tuple(language for language, said in one.quotes.items() if said)
+            for one in policy.promises
+        },
         policy_hash=policy.hash,
         policy_version=policy.version,
         effective=policy.effective,
@@ -179,6 +187,12 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         agreements=agreements_of(business),
         alive=alive,
     )  # fmt: skip
+
+
+def protected_words(never_silenced: Sequence[str]) -> frozenset[str]:
+    """The policy's words and every intent that stands for one of them."""
+    intents = (name for word in never_silenced for name in INTENTS_OF.get(word, ()))
+    return frozenset((*never_silenced, *intents))
 
 
 def answer_hours(business: Business) -> dict[str, int]:

@@ -28,15 +28,14 @@ Word = Literal["kept", "broken", "cannot_tell"]
 FOLDER = Path(__file__).parent / "proof_sql"
 HOUSE = Path(__file__).parent.parent
 SQL = {
-    name: text for path in sorted(FOLDER.glob("*.sql")) for name, text in named_sql(str(path)).items()
+    name: text
+    for path in sorted(FOLDER.glob("*.sql"))
+    for name, text in named_sql(str(path)).items()
 }
 SUFFIXES = ("_evidence", "_missing")
 PROOFS = tuple(name for name in SQL if not name.endswith(SUFFIXES))
 MOST_ROWS = 20  # shown; the count of all stands in the evidence
-SAVE = """INSERT INTO proof_run (business_id, at, proof, verdict, evidence)
-SELECT %(business)s, %(at)s, proof, verdict, evidence
-  FROM unnest(%(proofs)s::text[], %(verdicts)s::text[], %(evidence)s::text[]) AS r (proof, verdict, evidence)
-ON CONFLICT DO NOTHING"""
+RUNS = named_sql(__file__)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def prove_and_save(db: Db, facts: ProofFacts, now: datetime) -> list[Verdict]:
     """Ask every proof and keep the answers in proof_run, for the public page."""
     verdicts = prove(db, facts, now)
     db.run(
-        SAVE,
+        RUNS["save_answers"],
         at=now,
         proofs=[one.proof for one in verdicts],
         verdicts=[one.word for one in verdicts],

@@ -18,7 +18,9 @@ from janji.kit.errors import JanjiError, Refused
 from janji.kit.text import LANGUAGES, say
 
 BEGIN, END = "-----BEGIN JANJI RECEIPT-----", "-----END JANJI RECEIPT-----"
-NEEDED = frozenset({"ticket", "business", "received_at", "erased_at", "planned", "affected", "residue"})
+NEEDED = frozenset(
+    {"ticket", "business", "received_at", "erased_at", "planned", "affected", "residue"}
+)
 ALLOWED = NEEDED | {"verified_at", "residue_checked_at", "copies", "checkpoint", "policy_version"}
 
 
@@ -63,7 +65,9 @@ def in_language(body: Mapping[str, Any], language: str) -> list[str]:
         "received": minutes(body["received_at"]), "erased": minutes(body["erased_at"]),
         "planned": sum(body["planned"].values()), "affected": sum(body["affected"].values()),
     }  # fmt: skip
-    lines = [say(f"audit.receipt.{key}", language, **values) for key in ("title", "times", "counts")]
+    lines = [
+        say(f"audit.receipt.{one}", language, **values) for one in ("title", "times", "counts")
+    ]
     lines += [
         say("audit.receipt.kind", language, kind=kind, n=n)
         for kind, n in sorted(body["affected"].items())

@@ -17,7 +17,7 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
 def as_text(verdicts: Sequence[Verdict], promises: Sequence[Promise], language: str) -> str:
-    """Every promise with its quote, the rule that keeps it and what the proof saw; then a summary."""
+    """Every promise with its quote, its rule and what the proofs saw; then a summary."""
     blocks = [
         "\n".join(promise_lines(one, language)) for one in as_json(verdicts, promises)["promises"]
     ]
@@ -83,7 +83,8 @@ def promise_lines(one: Mapping[str, Any], language: str) -> list[str]:
     quote = one["quotes"].get(language) or next(iter(one["quotes"].values()), "")
     lines = [f"{one['id']}  {say('audit.verdict.' + one['verdict'], language)}  “{quote}”"]
     if one["rule"]:
-        lines.append("      " + say("audit.report.rule", language, rule=one["rule"], by=", ".join(one["by"])))
+        by = ", ".join(one["by"])
+        lines.append("      " + say("audit.report.rule", language, rule=one["rule"], by=by))
     if one["honest"]:
         lines.append("      " + one["honest"].get(language, ""))
     for proof in one["proofs"]:
@@ -99,7 +100,7 @@ def proof_lines(proof: Mapping[str, Any], language: str) -> list[str]:
         lines.append("  " + "; ".join(seen))
     lines += ["  " + say(f"audit.missing.{word}", language) for word in proof["missing"]]
     for row in proof["rows"]:
-        lines.append("  - " + ", ".join(f"{key} {value}" for key, value in row.items() if key != "at"))
+        lines.append("  - " + ", ".join(f"{key} {value}" for key, value in row.items()))
     return lines
 
 

@@ -1,7 +1,7 @@
 """Check the ledger where it lies: every hash of every chain, and every head that was ever signed.
 
-Fast because the server spells the lines in blocks and only hashing happens here. What a block
-spells is compared with the hashes stored beside it, so that a changed one is named, not only noticed.
+Fast because the server spells the lines in blocks and only hashing happens here. What is hashed is
+compared with the hashes stored beside it, so that a changed line is named, not only noticed.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def check_block(
     if row.first != seq + 1 or row.last != seq + row.n:
         faults.append(Fault("gap", row.chain, seq + 1))
     if b"".join(computed) != row.hashes or len(computed) != row.n:
-        faults.append(Fault("changed", row.chain, row.first + first_difference(computed, row.hashes)))
+        place = row.first + first_difference(computed, row.hashes)
+        faults.append(Fault("changed", row.chain, place))
     return (row.last, row.hashes[-32:]), faults
 
 
@@ -105,7 +106,7 @@ def check_checkpoints(db: Db, signed: Sequence[Row], public_key: str) -> list[Fa
         if (row.number, told["number"], told["previous"]) != (number, number, before):
             faults.append(Fault("checkpoint_gap", 0, row.number))
         before = digest(row.body)
-        heads += [(int(chain), seq, bytes.fromhex(kept)) for chain, (seq, kept) in told["heads"].items()]
+        heads += [(int(n), seq, bytes.fromhex(kept)) for n, (seq, kept) in told["heads"].items()]
     return faults + lost_heads(db, heads)
 
 

@@ -81,10 +81,10 @@ def consider(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> V
         return ask_right(talk, right)
     if talk.state in ("agent", "waiting"):
         return Verdict("none", "person", "left_to_person", state=talk.state, misses=talk.misses)
-    if talk.muted:
-        return Verdict("none", "muted", "muted", state="bot", misses=talk.misses)
     if right == "stop_promosi":
         return Verdict(right, "answer", "right", act="stop_marketing")
+    if talk.muted:
+        return muted(assistant, talk, seen, now)
     if seen is None:
         return hand_over(assistant, talk, "none", said_nothing(heard), now)
     if is_angry(heard.text):
@@ -111,6 +111,16 @@ def obey(assistant: Assistant, talk: Talk, ordered: Command, now: datetime) -> V
     if ordered.name == "back" and talk.question:
         return Verdict("back", "command", "answered", (menu(assistant, talk.language),))
     return None
+
+
+def muted(
+    assistant: Assistant, talk: Talk, seen: Understanding | None, now: datetime
+) -> Verdict:
+    """The bot is silent, except for who asks for a person: that is never silenced."""
+    intent = seen.intent if seen else "none"
+    if seen and seen.band == "answer" and intent == "minta_agen":
+        return hand_over(assistant, talk, intent, "care.turn.agent", now)
+    return Verdict(intent, "muted", "muted", state="bot", misses=talk.misses)
 
 
 SIMPLE = {"menu": "sapaan", "policy": "lama_simpan", "hours": "jam_buka", "place": "lokasi"}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from janji.care import judge, language, listen
 from janji.care.assistant import Assistant
+from janji.care.commands import command
 from janji.care.listen import Heard, Talk, Verdict
 from janji.channels import outbox
 from janji.consent import withdrawals
@@ -75,17 +76,16 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         rows = db.all(SQL["unhandled"], person=person, most=LINES_AT_MOST)
         if not rows:
             return 0
-        lines = gate.read_records(
+        opened = gate.read_records(
             db, desk.house.vault, desk.business, PURPOSE, [row.message_id for row in rows]
         )
-        if isinstance(lines, Refused):
+        if isinstance(opened, Refused):
             return handled(db, rows, now)
+        rows, lines, complete = one_turn(rows, opened)
         heard = joined(lines)
         row = locked(db, desk, person, heard, rows)
-        if row is None or (
-            listen.may_wait(desk.assistant, rows[-1].at, now)
-            and not listen.is_clear(desk.assistant, heard)
-        ):
+        waits = not complete and listen.may_wait(desk.assistant, rows[-1].at, now)
+        if row is None or (waits and not listen.is_clear(desk.assistant, heard)):
             return 0
         spoken = language.heard(language.Spoken(row.language, row.other_language_turns), heard.text)
         talk = talk_of(desk, row, rows, spoken.language, now)
@@ -96,6 +96,25 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         verdict = listen.introduced(desk.assistant, done(db, desk, person, talk, verdict, now), talk)
         keep(db, desk, person, talk, verdict, rows, lines, spoken, muted_until, now)
         return handled(db, rows, now)
+
+
+def one_turn(
+    rows: Sequence[Row], lines: Sequence[gate.Opened]
+) -> tuple[list[Row], Sequence[gate.Opened], bool]:
+    """The lines that belong together: a command is a turn of its own, so that STOP among others stops.
+
+    The last value: whether more lines follow, so that there is nothing to wait for.
+    """
+    orders = [place for place, line in enumerate(lines) if is_order(line)]
+    end = (orders[0] or 1) if orders else len(lines)
+    by_id = {line.record_id for line in lines[:end]}
+    return [row for row in rows if row.message_id in by_id], lines[:end], end < len(lines)
+
+
+def is_order(line: gate.Opened) -> bool:
+    """Whether one line alone is a command with a fixed meaning."""
+    words = (line.content or {}).get("text", "")
+    return command(words, question_open=True) is not None
 
 
 def joined(lines: Sequence[gate.Opened]) -> Heard:

@@ -18,10 +18,11 @@ from janji.kit import postgres
 from janji.kit.clock import SystemClock
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
-from janji.vault.house import open_house
+from janji.vault.house import House, open_house
 
 
 BACKUP_DAY = 3
+STAFF = "sari"
 
 
 @click.command()
@@ -46,7 +47,7 @@ def demo(once: bool) -> None:
             play = Player(stage, house, house.business("ramen-master"), tongue)
             broken = perform(play)
             if not once:
-                serve_on(stage, tongue)
+                serve_on(stage, house, tongue)
         finally:
             house.close()
         sys.exit(1 if broken or play.failures else 0)
@@ -79,13 +80,13 @@ def perform(play: Player) -> int:
         week.crowd(play, day)
         if day == BACKUP_DAY:
             archive = week.backup(play)
-    for day in (5, 6, 7, 8):
+    for day in (5, 6, 7, 8, 9):
         play.nights_until(now() + timedelta(days=1))
         heading(play, day)
         week.crowd(play, day)
     end = SystemClock().now()
     play.nights_until(end - timedelta(minutes=30))
-    heading(play, 9)
+    heading(play, 10)
     week.after(play, archive)
     play.nights_until(end)
     return print_proof(play.business, ask_proofs(play.house, play.business, now()), play.language)
@@ -96,9 +97,14 @@ def heading(play: Player, day: int) -> None:
     click.echo(click.style(f"\n{say('cli.demo.day', play.language, day=day)}", bold=True))
 
 
-def serve_on(stage: stages.Stage, tongue: str) -> None:
+def serve_on(stage: stages.Stage, house: House, tongue: str) -> None:
     """Keep everything running for visitors until Ctrl-C."""
+    from janji.desk.accounts import add_staff
+    from janji.site.wsgi import prepare
+
     stage.tick()
+    prepare(house)
+    password = add_staff(house, STAFF)
     click.echo()
     for key, path in (
         ("page_policy", "/ramen-master/privacy"), ("page_proof", "/ramen-master/proof"),
@@ -106,6 +112,7 @@ def serve_on(stage: stages.Stage, tongue: str) -> None:
     ):  # fmt: skip
         click.echo(f"  {say(f'cli.demo.{key}', tongue):<28} {stage.url}{path}")
     click.echo(say("cli.demo.until", tongue))
+    click.echo(f"  {say('cli.demo.staff', tongue, name=STAFF, password=password)}")
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import signal
@@ -13,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -46,6 +48,7 @@ class Stage:
     clock: SharedClock
     url: str
     twin: str
+    lock: IO[bytes]
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _ticking: threading.Event = field(default_factory=threading.Event)
@@ -112,11 +115,13 @@ class Stage:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
         self.http.close()
+        self.lock.close()
 
 
 def build(start: datetime) -> Stage:
     """A clean stage under the operator's home, its clock at *start*."""
     home = Settings.from_environment(os.environ).home / "demo"
+    lock = alone(home)
     postgres.discard(home)
     home.mkdir(parents=True, exist_ok=True)
     port, twin_port = free_port(8080), free_port(8090)
@@ -130,4 +135,15 @@ def build(start: datetime) -> Stage:
     }  # fmt: skip
     clock = SharedClock(home / "clock")
     clock.set(start)
-    return Stage(home, {**os.environ, **own}, clock, url, twin)
+    return Stage(home, {**os.environ, **own}, clock, url, twin, lock)
+
+
+def alone(home: Path) -> IO[bytes]:
+    """Hold the demo's lock. Raises: JanjiError cli.demo_twice when another demo plays there."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    lock = (home.parent / "demo.lock").open("ab")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise JanjiError("cli.demo_twice", folder=home) from None
+    return lock

@@ -22,8 +22,8 @@ SECRET = "kembangsepatu"  # a word nobody uses: it is looked for after it should
 
 
 def first_morning(now: datetime, zone: str) -> datetime:
-    """Nine in the morning eight days before *now*, so that the week ends today."""
-    day = local_date(now, zone) - timedelta(days=8)
+    """Nine in the morning nine days before *now*: the backup of day 3 is over a week old at the end."""
+    day = local_date(now, zone) - timedelta(days=9)
     return start_of_day(day, zone) + timedelta(hours=9)
 
 

@@ -1,1 +1,1 @@
-"""The plain staff view: conversations, replies, what could not be trusted. Django as a door only."""
+"""The plain staff view: conversations, replies, quarantine. Django as a door only."""

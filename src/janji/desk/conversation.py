@@ -59,24 +59,40 @@ def conversation(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     return redirect("desk:conversation", slug=slug, person=person)
 
 
+class Undone(Exception):  # noqa: N818 - not a fault: an expected no that takes its transaction back
+    """An act was refused: nothing of it may stay."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.code)
+        self.refused = refused
+
+
 def done(request: HttpRequest, person: UUID, act: str) -> Refused | None:
-    """Do one act in one transaction; say why not when it may not be."""
-    house, here, staff = house_of(request), business_of(request), staff_id(request)
-    now = house.clock.now()
-    with house.act(here) as db:
-        if act == "take_over":
-            return agent.take_over(db, here, person, staff, now)
-        if act == "give_back":
-            agent.give_back(db, person, staff)
-        elif act == "close":
-            agent.close(db, person, staff)
-        elif act == "reply":
-            text, form = request.POST.get("text", "")[:LONGEST], form_id(request)
-            found = agent.reply(db, house.vault, here, person, text, staff, now, message=form)
-            return found if isinstance(found, Refused) else None
-        else:
-            return Refused("desk.unknown_act")
+    """Do one act in one transaction, wholly or not at all; say why not when it may not be."""
+    house = house_of(request)
+    try:
+        with house.act(business_of(request)) as db:
+            refused = acted(request, db, person, act, house.clock.now())
+            if refused:
+                raise Undone(refused)
+    except Undone as undone:
+        return undone.refused
     return None
+
+
+def acted(request: HttpRequest, db: Db, person: UUID, act: str, now: datetime) -> Refused | None:
+    """The act itself, in the caller's transaction."""
+    here, staff = business_of(request), staff_id(request)
+    if act == "take_over":
+        return agent.take_over(db, here, person, staff, now)
+    if act in ("give_back", "close"):
+        (agent.give_back if act == "give_back" else agent.close)(db, person, staff)
+        return None
+    if act != "reply":
+        return Refused("desk.unknown_act")
+    text, vault = request.POST.get("text", "")[:LONGEST], house_of(request).vault
+    found = agent.reply(db, vault, here, person, text, staff, now, message=form_id(request))
+    return found if isinstance(found, Refused) else None
 
 
 def form_id(request: HttpRequest) -> UUID | None:
@@ -97,9 +113,7 @@ def shown(
         talk = db.one(SQL["talk"], person=person)
         if talk is None:
             raise Http404
-        opened = gate.read(
-            db, house.vault, here, PURPOSE, person=person, kinds=KINDS, most=MOST
-        )
+        opened = gate.read(db, house.vault, here, PURPOSE, person=person, kinds=KINDS, most=MOST)
         number: Any = None
         if with_number:
             number = gate.contact(db, house.vault, here, PURPOSE, person, "whatsapp")
@@ -141,7 +155,9 @@ def line(one: gate.Opened, envelope: Row | None, today: date) -> Line:
     content = one.content
     return Line(
         mine=mine,
-        author=(envelope.author if envelope and envelope.author else "agent") if mine else "customer",
+        author=(envelope.author if envelope and envelope.author else "agent")
+        if mine
+        else "customer",
         text=None if content is None else str(content.get("text") or ""),
         place=bool(content and content.get("place")),
         files=int(envelope.media) if envelope else len((content or {}).get("media", ())),

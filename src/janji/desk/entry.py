@@ -1,4 +1,4 @@
-"""Signing in and out: name and password, slowed per account; the first password is changed at once."""
+"""Signing in and out: slowed per account; the first password is changed at once."""
 
 from __future__ import annotations
 

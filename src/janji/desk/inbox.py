@@ -1,4 +1,4 @@
-"""The list of conversations, waiting ones first, and what could not be trusted. No words are opened."""
+"""Conversations, waiting ones first, and what could not be trusted. No words are opened."""
 
 from __future__ import annotations
 

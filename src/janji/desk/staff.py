@@ -1,4 +1,4 @@
-"""Who is at the desk and what they may do. Roles: owner and agent talk, the officer looks after proofs."""
+"""Who is at the desk and what they may do: owner and agent talk, the officer looks on."""
 
 from __future__ import annotations
 

@@ -32,7 +32,12 @@ def wrong(house: House, name: str, now: datetime) -> None:
     with house.database.act(INSTALLATION) as db:
         db.run(SQL["forget"], before=now - OLD)
         db.run(
-            SQL["wrong"], account=account(name), now=now, allowed=ALLOWED, first=FIRST, longest=LONGEST
+            SQL["wrong"],
+            account=account(name),
+            now=now,
+            allowed=ALLOWED,
+            first=FIRST,
+            longest=LONGEST,
         )
 
 

@@ -119,9 +119,5 @@ def header(scope: Scope, name: bytes) -> str | None:
 
 async def respond(send: Send, answer: Answer) -> None:
     """Send a whole answer."""
-    headers = [
-        (b"content-type", answer.content_type),
-        (b"content-length", str(len(answer.body)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    await send(answer.start)
+    await send(answer.rest)

@@ -1,7 +1,7 @@
 """One batch, one transaction: messages, statuses and suspects with their ledger lines.
 
-Two round trips a batch, whatever its size: first messages with their records, then the ledger lines
-of what was really new, and the commit.
+One round trip a batch when all of it is new, whatever its size; two when something may not be:
+first messages with their records, then the ledger lines of what was really new, and the commit.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -17,34 +19,30 @@ import psycopg
 from janji.audit.ledger import SQL as LEDGER
 from janji.audit.ledger import Head, Lines, chained
 from janji.channels.twilio.content import MOST_MEDIA
-from janji.door import binary
+from janji.door import keeping
 from janji.door.arrivals import Arrival, Item, Outcome, Status, Suspect
 from janji.door.known_people import KnownPeople
 from janji.door.sealing import KIND, Columns, columns
 from janji.door.status_columns import status_values
-from janji.door.wire import NOTHING, Statement, Step, Wire
+from janji.door.wire import NOTHING, Statement, Wire
 from janji.kit.clock import local_date
 from janji.kit.db import Note
 from janji.kit.errors import JanjiError
 from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
-from janji.vault import people, records
+from janji.vault import records
 from janji.vault.house import House
 from janji.vault.places import HOUSE
 
 SQL = named_sql(__file__)
-BEGIN, NOTIFY, COMMIT = Statement("BEGIN"), Statement("NOTIFY janji_work"), Statement("COMMIT")
-KEEP = Statement(
-    SQL["keep_arrivals"],
-    {"business": binary.INT4, "expires_on": binary.DATE, "kind": binary.TEXT},
-)
 NO_DETAIL: dict[str, int] = {}
 MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
 STORED, DUPLICATE, COUNTED = Outcome("stored"), Outcome("duplicate"), Outcome("counted")
 TRIES = 4
+MOST_REMEMBERED = 50_000
 SECONDS_BETWEEN_COUNTS = 5.0
-MOST_QUARANTINED = 1_000  # a day; beyond it a flood is only counted, so that it cannot fill the disk
+MOST_QUARANTINED = 1_000  # a day; beyond it only counted: a flood must not fill the disk
 
 
 class Batches:
@@ -57,25 +55,72 @@ class Batches:
         self._dropped: Counter[str] = Counter()
         self._counted_at = 0.0
         self._bind = Statement(f"SET LOCAL janji.business = '{int(business.id)}'")
-        self._write_along = Statement(people.SQL["write_along"], {"business": binary.INT4})
+        self._recent: set[bytes] = set()  # hashes of ids seen lately: a hint, never the answer
+        house.vault.keyring.when_emptied(self._forget_recent)
 
     async def commit(self, wire: Wire, items: Sequence[Item]) -> list[Outcome]:
         """Make *items* durable; one outcome each, in order."""
-        outcomes: dict[int, Outcome] = {}
         arrivals = [item for item in items if isinstance(item, Arrival)]
         batches = await self._prepared(arrivals)
-        notes = await self._keep_arrivals(wire, batches, outcomes)
+        self._dropped.update(chain.from_iterable([item.dropped for item in items]))
+        if self._surely_new(items, batches) and await self._commit_surely(wire, batches[0]):
+            return [STORED] * len(items)
+        return await self._commit_carefully(wire, items, batches)
+
+    def _surely_new(self, items: Sequence[Item], batches: Sequence[Columns]) -> bool:
+        """Whether nothing speaks against one round trip; a wrong yes costs time, never a row."""
+        if len(batches) != 1 or len(batches[0].ids) != len(items) or self._counts_due():
+            return False
+        sids = set(batches[0].sids)
+        return (
+            len(sids) == len(items)
+            and self._recent.isdisjoint(sids)
+            and not any(arrival.media for arrival in batches[0].arrivals)
+        )
+
+    async def _commit_surely(self, wire: Wire, batch: Columns) -> bool:
+        """Write all of *batch* with its ledger lines and commit; False when one was not new."""
+        head = await self._chain(wire.connection.cursor())
+        notes = [Note("message.in", person, MEDIA[0]) for person in batch.people]
+        lines = chained(head, self.business.id, self.house.clock.now(), notes)
+        step = keeping.kept_and_noted(self.business.id, batch, lines)
+        try:
+            await wire.run([*keeping.opening(self.business.id, self._bind), step, *keeping.END])
+        except psycopg.errors.DivisionByZero:
+            await wire.run([(keeping.ROLLBACK, NOTHING)])
+            return False
+        self._committed(head, lines, [batch])
+        return True
+
+    async def _commit_carefully(
+        self, wire: Wire, items: Sequence[Item], batches: Sequence[Columns]
+    ) -> list[Outcome]:
+        """Write what is new, whatever *items* are; then the ledger lines of what was written."""
+        outcomes: dict[int, Outcome] = {}
         cursor = wire.connection.cursor(binary=True)
-        if len(arrivals) < len(items):
-            notes += await self._raise_statuses(cursor, items, outcomes)
-            notes += await self._quarantine(cursor, items, outcomes)
-        await self._count_dropped(cursor, items)
+        notes = await self._keep_arrivals(wire, batches, outcomes)
+        notes += await self._raise_statuses(cursor, items, outcomes)
+        notes += await self._quarantine(cursor, items, outcomes)
+        counted = await self._count_dropped(cursor)
         head = await self._chain(cursor)
         lines = chained(head, self.business.id, self.house.clock.now(), notes)
-        await wire.run([*written(self.business.id, lines), (NOTIFY, NOTHING), (COMMIT, NOTHING)])
-        if notes:
-            head.seq, head.hash = lines.seqs[-1], lines.hashes[-1]
+        await wire.run([*keeping.noted(self.business.id, lines), *keeping.END])
+        self._committed(head, lines, batches)
+        if counted:
+            self._dropped.clear()
         return await self._answers(wire, items, outcomes)
+
+    def _committed(self, head: Head, lines: Lines, batches: Sequence[Columns]) -> None:
+        """After the commit, and only then, the chain moves on."""
+        if lines.seqs:
+            head.seq, head.hash = lines.seqs[-1], lines.hashes[-1]
+        if len(self._recent) > MOST_REMEMBERED:
+            self._recent = set()
+        for batch in batches:
+            self._recent.update(batch.sids)
+
+    def _forget_recent(self) -> None:
+        self._recent = set()
 
     def forget_chain(self) -> None:
         """After a fault the chain's head is uncertain: begin a new chain."""
@@ -88,18 +133,34 @@ class Batches:
         missing = self.known.missing(arrivals)
         if missing:
             await asyncio.to_thread(self.known.resolve, missing)
-        by_day: dict[Any, list[Arrival]] = {}
-        for arrival in arrivals:
-            by_day.setdefault(records.last_day(self.business, KIND, arrival.at), []).append(arrival)
         result = []
-        for (cls, day), group in by_day.items():
+        for (cls, day), group in self._by_day(arrivals).items():
             if not self.house.vault.is_ready(self.business.id, cls, day):
                 await asyncio.to_thread(self._make_ready, cls, day)
             known = [(arrival, self.known.of(arrival)) for arrival in group]
-            result.append(
-                columns(self.house.vault, cls, day, [(a, p) for a, p in known if p is not None])
-            )
+            result.append(self._sealed(cls, day, [(a, p) for a, p in known if p is not None]))
         return result
+
+    def _sealed(self, cls: str, day: date, known: list[tuple[Arrival, UUID]]) -> Columns:
+        """Sealed columns; none when somebody's key went meanwhile, so that all are asked again."""
+        try:
+            return columns(self.house.vault, cls, day, known)
+        except JanjiError as fault:
+            if fault.code != "vault.key_missing":
+                raise
+            self.known.forget()
+            return columns(self.house.vault, cls, day, [])
+
+    def _by_day(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, date], list[Arrival]]:
+        """Arrivals by their class and last day, which midnight alone can part."""
+        last_day, business = records.last_day, self.business
+        first, last = (edge(one.at for one in arrivals) for edge in (min, max))
+        if last_day(business, KIND, first) == last_day(business, KIND, last):
+            return {last_day(business, KIND, first): list(arrivals)}
+        parted: dict[tuple[str, date], list[Arrival]] = {}
+        for arrival in arrivals:
+            parted.setdefault(last_day(business, KIND, arrival.at), []).append(arrival)
+        return parted
 
     def _make_ready(self, cls: str, day: Any) -> None:
         with self.house.act(self.business) as db:
@@ -116,17 +177,17 @@ class Batches:
         self, wire: Wire, batches: Sequence[Columns], outcomes: dict[int, Outcome]
     ) -> list[Note]:
         """Begin, insert what is new; the ledger's notes of it."""
-        business = {"business": binary.whole(self.business.id)}
-        steps = [(BEGIN, NOTHING), (self._bind, NOTHING), (self._write_along, business)]
-        steps += [(KEEP, batch.values(self.business.id)) for batch in batches]
-        results = await wire.run(steps)
+        steps = keeping.opening(self.business.id, self._bind)
+        results = await wire.run(steps + [keeping.kept(self.business.id, one) for one in batches])
         notes: list[Note] = []
-        for batch, result in zip(batches, results[3:], strict=True):
+        for batch, result in zip(batches, results[len(steps) :], strict=True):
             if result.ntuples == len(batch.ids):
                 fresh = batch.ids
             else:
                 fresh = [UUID(bytes=result.get_value(row, 0)) for row in range(result.ntuples)]
-            notes += await self._kept(wire.connection.cursor(binary=True), batch, set(fresh), outcomes)
+            notes += await self._kept(
+                wire.connection.cursor(binary=True), batch, set(fresh), outcomes
+            )
         return notes
 
     async def _kept(
@@ -209,7 +270,11 @@ class Batches:
                 await self._keep_suspect(cursor, suspect, cls, day)
             outcomes[id(suspect)] = Outcome("quarantined") if kept else COUNTED
             notes.append(
-                Note("door.suspect", None, {"door": suspect.door, "reason": suspect.reason, "kept": kept})
+                Note(
+                    "door.suspect",
+                    None,
+                    {"door": suspect.door, "reason": suspect.reason, "kept": kept},
+                )
             )
         return notes
 
@@ -227,22 +292,26 @@ class Batches:
             },
         )  # fmt: skip
 
-    async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item]) -> None:
-        for item in items:
-            self._dropped.update(item.dropped)
+    def _counts_due(self) -> bool:
         elapsed = asyncio.get_running_loop().time() - self._counted_at
-        if self._dropped and elapsed > SECONDS_BETWEEN_COUNTS:
-            day = local_date(self.house.clock.now(), self.business.zone)
-            fields = sorted(self._dropped)
-            await cursor.execute(
-                SQL["count_dropped"],
-                {
-                    "business": self.business.id, "day": day, "fields": fields,
-                    "counts": [self._dropped[name] for name in fields],
-                },
-            )  # fmt: skip
-            self._dropped.clear()
-            self._counted_at = asyncio.get_running_loop().time()
+        return bool(self._dropped) and elapsed > SECONDS_BETWEEN_COUNTS
+
+    async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any]) -> bool:
+        """Write the counts of dropped names when it is time; whether they were written."""
+        if not self._counts_due():
+            return False
+        self._counted_at = asyncio.get_running_loop().time()
+        fields = sorted(self._dropped)
+        await cursor.execute(
+            SQL["count_dropped"],
+            {
+                "business": self.business.id,
+                "day": local_date(self.house.clock.now(), self.business.zone),
+                "fields": fields,
+                "counts": [self._dropped[name] for name in fields],
+            },
+        )
+        return True
 
     async def _answers(
         self,
@@ -261,32 +330,3 @@ class Batches:
             for arrival, outcome in zip(again, await self.commit(wire, again), strict=True):
                 outcomes[id(arrival)] = outcome
         return [outcomes[id(item)] for item in items]
-
-
-LINES = Statement(
-    LEDGER["write_lines"],
-    {"business": binary.INT4, "chain": binary.INT8, "at": binary.TIMESTAMPTZ},
-)
-
-
-def written(business: int, lines: Lines) -> list[Step]:
-    """The step that writes *lines*; none when there are none."""
-    if not lines.seqs:
-        return []
-    return [
-        (
-            LINES,
-            {
-                "business": binary.whole(business),
-                "chain": binary.big(lines.chain),
-                "at": binary.moment(lines.at),
-                "seqs": binary.bigs(lines.seqs),
-                "actions": binary.texts(lines.actions),
-                "subjects": binary.maybe_uuids(
-                    [None if one is None else one.bytes for one in lines.subjects]
-                ),
-                "details": binary.texts(lines.details),
-                "hashes": binary.byteas(lines.hashes),
-            },
-        )
-    ]

@@ -1,4 +1,4 @@
--- keep_arrivals --
+-- keep_rows --
 -- A batch of inbound messages, each once: envelope and sealed content, only where the provider's id is new
 -- and the person still exists. Several tables in one statement: they are true together or not at all.
 -- Every day is asked for the whole batch at once: an id may lie in any day that is still held, however late
@@ -22,12 +22,26 @@ WITH incoming AS (
        AND i.person_id IN (SELECT person_id FROM living)
     ON CONFLICT (business_id, sid_hash, expires_on) DO NOTHING
     RETURNING message_id
+), kept AS (
+    INSERT INTO record (business_id, record_id, expires_on, person_id, kind, made_at, sealed)
+    SELECT :business, i.id, :expires_on, i.person_id, :kind, i.at, i.sealed
+      FROM incoming i
+     WHERE i.id IN (SELECT message_id FROM fresh)
+    RETURNING record_id
 )
-INSERT INTO record (business_id, record_id, expires_on, person_id, kind, made_at, sealed)
-SELECT :business, i.id, :expires_on, i.person_id, :kind, i.at, i.sealed
-  FROM incoming i
- WHERE i.id IN (SELECT message_id FROM fresh)
-RETURNING record_id
+
+-- tell_kept --
+-- The end of keep_rows when the ledger's lines are still to be made: which were new.
+SELECT record_id FROM kept
+
+-- note_kept --
+-- The end of keep_rows when all are believed new: their ledger lines, chained beforehand. If one was not
+-- new after all, the division by zero ends the whole transaction, and it is done the other way.
+INSERT INTO ledger (business_id, chain, seq, at, action, subject, detail, hash)
+SELECT :business, :chain, seq, :now, action, subject, detail, hash
+  FROM unnest(:seqs::bigint[], :actions::text[], :subjects::uuid[], :details::text[], :hashes::bytea[])
+       AS l (seq, action, subject, detail, hash)
+ WHERE 1 / ((SELECT count(*) FROM kept) = :expected)::int = 1
 
 -- known_sids --
 -- Which of these were stored before: duplicates, not losses.

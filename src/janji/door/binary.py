@@ -20,7 +20,9 @@ LENGTH = [number.to_bytes(4, "big") for number in range(4096)]
 
 def array(kind: int, parts: Sequence[bytes], *, nulls: bool = False) -> bytes:
     """An array of *kind* from its values, each already with its length before it."""
-    return HEAD.pack(1 if parts else 0, nulls, kind, len(parts), 1)[: 20 if parts else 12] + b"".join(parts)
+    return HEAD.pack(1 if parts else 0, nulls, kind, len(parts), 1)[
+        : 20 if parts else 12
+    ] + b"".join(parts)
 
 
 def fixed(kind: int, size: int, values: Sequence[bytes]) -> bytes:

@@ -7,7 +7,8 @@ POST /hook/<slug>/twilio/status?m=ID   what became of a message of ours
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from janji.channels.twilio import fields, signature
@@ -30,9 +31,24 @@ class Answer:
     body: bytes = b""
     content_type: bytes = b"text/plain; charset=utf-8"
 
+    @cached_property
+    def start(self) -> dict[str, Any]:
+        """The first ASGI message of it."""
+        headers = [
+            (b"content-type", self.content_type),
+            (b"content-length", str(len(self.body)).encode()),
+        ]
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
 
-@dataclass(frozen=True)
-class Call:
+    @cached_property
+    def rest(self) -> dict[str, Any]:
+        """The second."""
+        return {"type": "http.response.body", "body": self.body}
+
+TAKEN = Answer(200, EMPTY, b"text/xml")
+
+
+class Call(NamedTuple):
     """One webhook call as it came: raw path and query are part of what is signed."""
 
     path: str
@@ -63,7 +79,7 @@ class TwilioHook:
         if self._account and read.account != self._account:
             return await self._suspect(call, params, "other_account", 403)
         await self._writer.keep(self._item(read, call.query))
-        return Answer(200, EMPTY, b"text/xml")
+        return TAKEN
 
     def _item(self, read: fields.Inbound | fields.StatusUpdate, query: str) -> Item:
         now = self._house.clock.now()
@@ -72,7 +88,7 @@ class TwilioHook:
                 self._business, message_id(query), read.sid, read.status, read.error, now, read.dropped
             )
         identifiers = tuple(
-            sorted((Identifier(kind, value) for kind, value in read.identifiers), key=by_kind)
+            sorted([Identifier(kind, value) for kind, value in read.identifiers])
         )
         return Arrival(
             self._business, identifiers, read.sid, content(read), len(read.content.media), now, read.dropped
@@ -88,7 +104,7 @@ class TwilioHook:
             Suspect(self._business, "twilio", reason, body, self._house.clock.now(), dropped)
         )
         if status == 200:
-            return Answer(200, EMPTY, b"text/xml")
+            return TAKEN
         return Answer(status, b"tanda tangan tidak cocok / signature does not match\n")
 
 
@@ -108,11 +124,6 @@ def content(read: fields.Inbound) -> dict[str, Any]:
     if read.reply_to:
         kept["reply_to"] = read.reply_to
     return kept
-
-
-def by_kind(identifier: Identifier) -> tuple[str, str]:
-    """One order for a set of identifiers."""
-    return identifier.kind, identifier.value
 
 
 def message_id(query: str) -> UUID | None:

@@ -6,6 +6,7 @@ the cache of keys), so that nobody erased is ever written to again under the old
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -24,11 +25,15 @@ class KnownPeople:
     def __init__(self, house: House, business: Business) -> None:
         self._house, self._business = house, business
         self._known: dict[tuple[Identifier, ...], UUID] = {}
+        self._stamp = 0
+        self._lock = threading.Lock()
         house.vault.keyring.when_emptied(self.forget)
 
     def forget(self) -> None:
-        """Empty the memory."""
-        self._known = {}
+        """Empty the memory, and do not remember what is being looked up at this moment."""
+        with self._lock:
+            self._stamp += 1
+            self._known = {}
 
     def missing(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Arrivals of people not remembered."""
@@ -36,13 +41,20 @@ class KnownPeople:
         return [arrival for arrival in arrivals if arrival.identifiers not in known]
 
     def resolve(self, arrivals: Sequence[Arrival]) -> None:
-        """Find or make the people of *arrivals*; blocking, so called in a thread."""
+        """Find or make the people of *arrivals*; blocking, so called in a thread.
+
+        Somebody found while keys are being destroyed may be gone already: not remembered then, so
+        the arrival stays unresolved and is asked for again.
+        """
         wanted = {arrival.identifiers: arrival.at for arrival in arrivals}
-        known = self._known if len(self._known) + len(wanted) < MOST else {}
+        stamp = self._stamp
         with self._house.act(self._business) as db:
             found = people.find_or_make_many(db, self._house.vault, wanted)
-        known.update(found)
-        self._known = known
+        with self._lock:
+            if stamp == self._stamp:
+                if len(self._known) + len(found) > MOST:
+                    self._known = {}
+                self._known.update(found)
 
     def of(self, arrival: Arrival) -> UUID | None:
         """The person of *arrival*, if remembered."""

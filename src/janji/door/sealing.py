@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from janji.door import binary
 from janji.door.arrivals import Arrival
 from janji.kit.ids import new_ids
 from janji.vault.house import Vault
@@ -28,25 +27,8 @@ class Columns:
     sid_seals: list[bytes]
     seals: list[bytes]
 
-    def values(self, business: int) -> dict[str, bytes]:
-        """Values for keep_arrivals, as the protocol spells them."""
-        return {
-            "business": binary.whole(business),
-            "expires_on": binary.day(self.expires_on),
-            "ids": binary.uuids([one.bytes for one in self.ids]),
-            "people": binary.uuids([one.bytes for one in self.people]),
-            "sids": binary.byteas(self.sids),
-            "sid_seals": binary.byteas(self.sid_seals),
-            "media": binary.smalls([one.media for one in self.arrivals]),
-            "ats": binary.moments([one.at for one in self.arrivals]),
-            "seals": binary.byteas(self.seals),
-            "kind": KIND.encode(),
-        }
 
-
-def columns(
-    vault: Vault, cls: str, day: date, arrivals: Sequence[tuple[Arrival, UUID]]
-) -> Columns:
+def columns(vault: Vault, cls: str, day: date, arrivals: Sequence[tuple[Arrival, UUID]]) -> Columns:
     """Seal *arrivals* of one business under their people's keys and *day*'s."""
     if not arrivals:
         return Columns(day, [], [], [], [], [], [])

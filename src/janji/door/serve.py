@@ -9,6 +9,7 @@ from typing import Any, cast
 import uvicorn
 
 from janji.door.app import Asgi, Door
+from janji.kit.settings import ACCESS_LOG
 from janji.vault.house import House
 
 PAGE_THREADS = 8
@@ -29,7 +30,7 @@ def serve(house: House, pages: Asgi | None = None) -> None:
         door,
         host=house.settings.host,
         port=house.settings.port,
-        access_log=False,  # no addresses, no devices: nothing technical is written down
+        access_log=ACCESS_LOG != "off",  # no addresses, no devices: nothing technical is written down
         server_header=False,
         date_header=True,
         proxy_headers=False,

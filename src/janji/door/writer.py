@@ -55,8 +55,8 @@ class Writer:
                 await self._task
         await self._close()
 
-    async def keep(self, item: Item) -> Outcome:
-        """Return when *item* is durable.
+    def keep(self, item: Item) -> asyncio.Future[Outcome]:
+        """Hand *item* in; what is returned is done when it is durable.
 
         Raises: JanjiError door.busy (503) when too much waits, door.not_durable (503) when the
         database cannot take it now: the provider tries again, reconciliation finds the rest.
@@ -67,7 +67,7 @@ class Writer:
         self._waiting.append((item, future))
         self._idle.clear()
         self._wake.set()
-        return await future
+        return future
 
     async def _work(self) -> None:
         while True:

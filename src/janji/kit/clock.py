@@ -60,8 +60,8 @@ class SharedClock:
     def __init__(self, path: Path) -> None:
         if not path.exists():
             path.write_bytes(struct.pack("<d", time.time()))  # noqa: TID251 - the one place
-        self._file = path.open("r+b")
-        self._map = mmap.mmap(self._file.fileno(), 8)
+        with path.open("r+b") as file:  # the map keeps a handle of its own
+            self._map = mmap.mmap(file.fileno(), 8)
 
     def now(self) -> datetime:
         """The moment last written by whoever moves the clock."""

@@ -1,1 +1,1 @@
-"""Public pages of every business: policy, proof, receipt check, and the simulator of a local trial."""
+"""Public pages of every business: policy, proof, receipt check, simulator of a trial."""

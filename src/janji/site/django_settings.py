@@ -95,7 +95,9 @@ def of_installation(public_url: str) -> dict[str, Any]:
 def database(url: str) -> dict[str, Any]:
     """Django's database entry for a PostgreSQL address; its own tables lie in schema desk."""
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    extra = {k: v for k, v in parts.items() if k not in {"dbname", "user", "password", "host", "port"}}
+    extra = {
+        k: v for k, v in parts.items() if k not in {"dbname", "user", "password", "host", "port"}
+    }
     extra["options"] = f"{extra.get('options', '')} -c search_path=desk".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",

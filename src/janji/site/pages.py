@@ -1,4 +1,4 @@
-"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script needed."""
+"""The public pages of a business: what it keeps, its policy, its proof. No cookie, no script."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def shown(
         "about": list(dict.fromkeys(promise.about[language] for promise in named[name])),
         "promises": [promise.id for promise in named[name]],
         "status": status,
-        "looks_for": say(f"audit.proof.{name}", language) if f"audit.proof.{name}" in catalogue() else "",
+        "looks_for": say(f"audit.proof.{name}", language)
+        if f"audit.proof.{name}" in catalogue()
+        else "",
         "words": say(f"site.found_{status}", language, count=count),
         "missing": words.missing(answer.missing, language) if answer else "",
         "figures": words.figures(answer.evidence, language) if answer else [],

@@ -33,4 +33,6 @@ def foreign(request: HttpRequest) -> bool:
     if said:
         return said not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return bool(origin) and urlsplit(origin or "").netloc != request.get_host()
+    if not origin or origin == "null":  # older browsers under our own no-referrer
+        return False
+    return urlsplit(origin).netloc != request.get_host()

@@ -42,11 +42,14 @@ class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list 
         """The page with its headers; one log line: method, page name, status, milliseconds."""
         begun = time.perf_counter()
         response = self.get_response(request)
+        private = request.path.startswith("/desk/")
+        if private:
+            # Under no-referrer a browser sends "Origin: null" with a form, which no CSRF check can trust.
+            response.headers["Referrer-Policy"] = "same-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
-        private = request.path.startswith("/desk/")
         response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
         took = (time.perf_counter() - begun) * 1000
         LOG.info("%s %s %d %.0fms", request.method, page_name(request), response.status_code, took)

@@ -28,6 +28,7 @@ from janji.site.same_site import from_this_site
 from janji.site.visitor import business_of, house_of, language_of
 from janji.vault import people, records
 from janji.vault.people import Identifier
+from janji.vault.places import FOREVER
 
 ENDINGS = tuple(f"{n:02d}" for n in range(11, 31))
 WORDS = ("site.word_access", "site.word_delete", "site.word_stop")
@@ -131,11 +132,13 @@ def held(db: Db, here: Business, person: UUID) -> list[Held]:
     everyone = people.linked(db, person)
     kinds = here.policy.file.kinds
     found = [
-        Held(kinds[row.kind].label, row.n, None if row.last_day == records.FOREVER else row.last_day)
+        Held(kinds[row.kind].label, row.n, None if row.last_day == FOREVER else row.last_day)
         for row in db.all(records.SQL["held_by_kind"], people=everyone)
         if row.kind in kinds
     ]
-    ways = [f"identifier_{row.kind}" for row in db.all(people.SQL["identifiers_of"], people=everyone)]
+    ways = [
+        f"identifier_{row.kind}" for row in db.all(people.SQL["identifiers_of"], people=everyone)
+    ]
     return found + [Held(kinds[way].label, ways.count(way), None) for way in sorted(set(ways))]
 
 

@@ -21,7 +21,9 @@ CALLERS: dict[str, httpx.Client] = {}
 def says(settings: Settings, said: Said) -> str | None:
     """Send one message as a customer; the key of what went wrong, or None when it was taken."""
     try:
-        answer = caller(address(settings)).post(f"{address(settings)}/twin/customer-says", json=said)
+        answer = caller(address(settings)).post(
+            f"{address(settings)}/twin/customer-says", json=said
+        )
         answer.raise_for_status()
         posts = answer.json()["answers"]
     except (httpx.HTTPError, ValueError, KeyError):

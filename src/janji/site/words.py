@@ -57,7 +57,9 @@ def span(seconds: int, language: str) -> str:
 
 def figures(evidence: Mapping[str, Any], language: str) -> list[str]:
     """What a proof saw, as words; a figure without a sentence is told by its own name."""
-    known = {name: value for name, value in evidence.items() if f"audit.evidence.{name}" in catalogue()}
+    known = {
+        name: value for name, value in evidence.items() if f"audit.evidence.{name}" in catalogue()
+    }
     rest = [f"{name}: {value}" for name, value in evidence.items() if name not in known]
     return report.evidence_words(known, language) + rest
 

@@ -24,12 +24,21 @@ from janji.vault.house import House
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 DESK_SCHEMA = Path(__file__).parent.parent / "desk" / "schema.sql"
-TECHNICAL = ("REMOTE_", "HTTP_USER_AGENT", "HTTP_SEC_CH_", "HTTP_VIA", "HTTP_FORWARDED",
-             "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_CF_", "HTTP_TRUE_CLIENT_IP")  # fmt: skip
+TECHNICAL = (
+    "REMOTE_",
+    "HTTP_USER_AGENT",
+    "HTTP_SEC_CH_",
+    "HTTP_VIA",
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_REAL_IP",
+    "HTTP_CF_",
+    "HTTP_TRUE_CLIENT_IP",
+)
 
 
 def application(house: House) -> Wsgi:
-    """The pages of *house*: public ones and the staff's. Its database is migrated (migrate_desk)."""
+    """The pages of *house*, public ones and the staff's; migrate_desk has run before."""
     prepare(house)
     handler = WSGIHandler()
     shelf = Shelf(business.folder / "brand" for business in house.businesses)
@@ -70,7 +79,7 @@ def use_database(alias: str, url: str) -> None:
     entry = connections.settings.setdefault(alias, {})
     entry.clear()
     entry.update(made.database(url))
-    if hasattr(connections._connections, alias):  # noqa: SLF001 - Django offers no other way
+    if alias in [one.alias for one in connections.all(initialized_only=True)]:
         connections[alias].close()
         del connections[alias]
 

@@ -53,8 +53,14 @@ def read(
     if refused:
         return refused
     rows = db.all(SQL["of_people"], people=everyone, kinds=list(kinds), before=before, most=most)
-    db.note("vault.read", person, purpose=purpose, records=len(rows))
+    noted(db, person, purpose, rows)
     return opened(vault, business, rows)
+
+
+def noted(db: Db, subject: UUID | None, purpose: str, rows: Sequence[Row]) -> None:
+    """One ledger line for a reading: who, for what, which kinds, how many."""
+    kinds = " ".join(sorted({row.kind for row in rows}))
+    db.note("vault.read", subject, purpose=purpose, kinds=kinds, records=len(rows))
 
 
 def read_records(
@@ -67,7 +73,7 @@ def read_records(
     if refused:
         return refused
     subject = owners.pop() if len(owners) == 1 else None
-    db.note("vault.read", subject, purpose=purpose, records=len(rows))
+    noted(db, subject, purpose, rows)
     return opened(vault, business, rows)
 
 

@@ -6,6 +6,7 @@ Every door (web, worker, commands) opens the house once and passes it down.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,9 +87,20 @@ def clock_of(settings: Settings) -> Clock:
     return SharedClock(settings.clock_file) if settings.clock_file else SystemClock()
 
 
-def open_house(settings: Settings, app_url: str, *, connections: int = 12) -> House:
-    """Open everything for this process. The database is already there and migrated."""
-    clock = clock_of(settings)
+def open_house(
+    settings: Settings,
+    app_url: str,
+    *,
+    connections: int = 12,
+    clock: Clock | None = None,
+    businesses: Sequence[Business] | None = None,
+) -> House:
+    """Open everything for this process. The database is already there and migrated.
+
+    clock, businesses: what the settings lead to, unless the caller has them at hand already.
+    """
+    clock = clock or clock_of(settings)
+    found = all_businesses(settings.businesses) if businesses is None else businesses
     keyring = Keyring(settings.home / "keyring", settings.home / "keys")
     return House(
         settings=settings,
@@ -97,5 +109,5 @@ def open_house(settings: Settings, app_url: str, *, connections: int = 12) -> Ho
         vault=Vault(keyring, settings.home / "media"),
         journal=Journal(settings.home / "erasures"),
         signer=Signer(hashlib.sha256(settings.make_secret("ledger_signing_key").encode()).digest()),
-        businesses=tuple(all_businesses(settings.businesses)),
+        businesses=tuple(found),
     )

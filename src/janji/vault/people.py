@@ -7,9 +7,8 @@ than a number: numbers change hands (facts: WhatsApp business-scoped user ids, 2
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from janji.kit.db import Db
@@ -23,8 +22,7 @@ SQL = named_sql(__file__)
 STRONGEST_FIRST = ("wa_user", "whatsapp", "email")
 
 
-@dataclass(frozen=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One way to find a person: kind is whatsapp (+62…), wa_user (ID.…) or email."""
 
     kind: str

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from janji.audit.facts import Alive, facts_of
 from janji.audit.proofs import Verdict, prove_and_save
 from janji.channels.twilio.client import MEDIA_HOSTS
+from janji.kit.settings import ACCESS_LOG
 from janji.policy.business import Business
 from janji.vault.house import House
+from janji.vault.places import PROVIDER_CLASS
 
 
 def alive(house: House, business: Business) -> Alive:
@@ -17,14 +19,14 @@ def alive(house: House, business: Business) -> Alive:
     keyring = house.vault.keyring
     days = [
         (cls, day)
-        for cls in sorted(business.policy.spans)
+        for cls in (*sorted(business.policy.spans), PROVIDER_CLASS)
         for day in keyring.days(business.id, cls)
         if day is not None
     ]
     hosts = [urlsplit(house.settings.provider_base(business.channel.api_base)).hostname or ""]
     reachable = sorted({*MEDIA_HOSTS, *hosts} - LOOPBACK)
     return Alive(
-        key_days=days, media_days=media_days(house, business), access_log="off", reachable_hosts=reachable
+        key_days=days, media_days=media_days(house, business), access_log=ACCESS_LOG, reachable_hosts=reachable
     )
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from janji.audit import checkpoint
-from janji.care.assistant import prepare
+from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox, provider
 from janji.channels.twilio.client import Twilio
@@ -43,10 +43,19 @@ def twilio_of(house: House, business: Business) -> Twilio:
     return Twilio(base, account, token, http.client(PROVIDER_TIMEOUT, loopback=base))
 
 
-def timetable(house: House, business: Business) -> list[Duty]:
-    """Every duty of *business*, most urgent first."""
-    twilio = twilio_of(house, business)
-    assistant = prepare(business, house.settings.public_url)
+def timetable(
+    house: House,
+    business: Business,
+    *,
+    twilio: Twilio | None = None,
+    assistant: Assistant | None = None,
+) -> list[Duty]:
+    """Every duty of *business*, most urgent first.
+
+    twilio, assistant: made from the settings unless the caller has them at hand already.
+    """
+    twilio = twilio or twilio_of(house, business)
+    assistant = assistant or prepare(business, house.settings.public_url)
     desk = Desk(house, business, assistant, RightsPort(house))
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
     act = functools.partial(house.act, business)

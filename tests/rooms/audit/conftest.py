@@ -1,4 +1,4 @@
-"""A database with the schema, seen by its owner (who plants guilt) and by the product's own role."""
+"""A database with the schema: for its owner, who plants guilt, and for the product's own role."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ FACTS = ProofFacts(
     recipients=frozenset({"twilio", "meta"}),
     hosts=frozenset({"*.twilio.com"}),
     never=frozenset({"ip_address", "user_agent", "fromcity"}),
-    protected=frozenset({"rights", "stop", "person"}),
+    protected=frozenset({"rights", "stop", "person", "stop_promosi"}),
     answer_hours={"access": 72, "correction": 72, "erasure": 72},
     verified_kinds=frozenset({"access", "correction", "erasure"}),
     languages=("id", "en"),

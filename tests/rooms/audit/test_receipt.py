@@ -8,12 +8,12 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms.audit.ledgers import SIGNER
 
 from janji.audit import janji_verify
 from janji.audit.checkpoint import Signer
 from janji.audit.receipt import check, make
 from janji.kit.errors import JanjiError, Refused
+from rooms.audit.ledgers import SIGNER
 
 BODY = {
     "ticket": "JNJ-7Q4M",
@@ -46,7 +46,9 @@ def test_a_receipt_survives_the_way_people_send_it():
 
 
 @settings(max_examples=150, deadline=None)
-@given(place=st.integers(0, len(RECEIPT) - 2), other=st.characters(min_codepoint=33, max_codepoint=126))
+@given(
+    place=st.integers(0, len(RECEIPT) - 2), other=st.characters(min_codepoint=33, max_codepoint=126)
+)
 def test_any_changed_character_is_found(place, other):
     changed = RECEIPT[:place] + other + RECEIPT[place + 1 :]
     expected = BODY if changed == RECEIPT else Refused("audit.receipt_damaged")
@@ -81,7 +83,7 @@ def test_nothing_but_the_listed_facts_can_be_in_a_receipt():
 def test_the_script_alone_checks_a_receipt_from_its_input():
     for text, code in ((RECEIPT, 0), (RECEIPT.replace("JNJ-7Q4M", "JNJ-7Q4N"), 1)):
         done = subprocess.run(
-            [sys.executable, "-I", "-S", janji_verify.__file__, "receipt", "-", "--key", SIGNER.public],
+            [sys.executable, "-IS", janji_verify.__file__, "receipt", "-", "--key", SIGNER.public],
             input=text, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert done.returncode == code

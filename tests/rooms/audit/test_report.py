@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rooms.audit.conftest import BUSINESS, FACTS, NOW
 
 from janji.audit.facts import Alive, facts_of
 from janji.audit.proofs import FOLDER, PROOFS, Verdict, known_proofs, prove
 from janji.audit.report import as_json, as_text, exit_code, span, summary
 from janji.kit.text import catalogue, say
 from janji.policy.business import load_business
+from rooms.audit.conftest import BUSINESS, FACTS, NOW
 
 ROOT = Path(__file__).parents[3]
 GOOD = (Path(__file__).parent / "good.sql").read_text(encoding="utf-8")
@@ -37,7 +37,10 @@ def test_facts_come_from_the_policy(ramen):
     assert facts.chat_identifiers == {"whatsapp", "wa_user"}
     assert facts.answer_hours["erasure"] == ramen.policy.answer_within("deletion").hours
     assert "erasure" in facts.verified_kinds
-    assert {(one.recipient, one.name) for one in facts.agreements} >= {("twilio", "confidentiality")}
+    assert {"stop", "stop_promosi", "erase", "minta_agen"} <= facts.protected
+    assert {(one.recipient, one.name) for one in facts.agreements} >= {
+        ("twilio", "confidentiality")
+    }
     assert facts.k == ramen.policy.insight.k
     assert set(facts.clauses) == {f"R-{n:02}" for n in range(1, 43)}
 

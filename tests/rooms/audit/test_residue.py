@@ -1,15 +1,16 @@
 """The residue check finds what a deletion forgot, wherever it lies."""
 
+# ruff: noqa: S608 - the owner plants our own SQL
 from __future__ import annotations
 
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from rooms.audit.conftest import BUSINESS
 
 from janji.audit.residue import residue
 from janji.kit.errors import JanjiError
+from rooms.audit.conftest import BUSINESS
 
 GOOD = (Path(__file__).parent / "good.sql").read_text(encoding="utf-8")
 PERSON = UUID("00000000-0000-7000-8000-000000000001")

@@ -1,11 +1,12 @@
 """The ledger is checked where it lies, and whatever was done to it is named."""
 
+# ruff: noqa: S608 - the owner plants our own SQL
 from __future__ import annotations
 
 import pytest
-from rooms.audit.ledgers import SIGNER, write
 
 from janji.audit.verify import Fault, verify_fast
+from rooms.audit.ledgers import SIGNER, write
 
 
 def check(database):
@@ -93,9 +94,11 @@ def test_an_entry_cannot_hide_inside_the_one_before_it(urls, database, plant):
     write(urls[1], commits=1)
     assert check(database).entries == 4
     plant(
-        "UPDATE ledger l SET hash = l.hash || n.hash, detail = l.detail || E'\\n' || concat_ws('|', 1,"
+        "UPDATE ledger l SET hash = l.hash || n.hash,"
+        " detail = l.detail || E'\\n' || concat_ws('|', 1,"
         " n.chain, n.seq, to_char(n.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
-        " n.action, '', n.detail) FROM ledger n WHERE n.chain = l.chain AND l.seq = 1 AND n.seq = 2;"
+        " n.action, '', n.detail)"
+        " FROM ledger n WHERE n.chain = l.chain AND l.seq = 1 AND n.seq = 2;"
         "DELETE FROM ledger WHERE seq = 2"
     )
     assert {one.what for one in check(database).faults} == {"changed"}

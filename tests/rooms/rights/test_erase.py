@@ -134,7 +134,8 @@ def test_what_is_left_anywhere_keeps_a_deletion_from_being_done(story: Story) ->
         "residue = '{}', residue_checked_at = now(), planned = '{\"media\": 2}', affected = '{}'",
         "residue = '{}', residue_checked_at = now(), planned = NULL, affected = NULL",
         "residue = '{}', residue_checked_at = now(), planned = '{}', affected = NULL",
-        "residue = '{}', residue_checked_at = now(), planned = '{}', affected = '{}', verified_at = NULL",
+        "residue = '{}', residue_checked_at = now(), planned = '{}', affected = '{}',"
+        " verified_at = NULL",
     ],
 )
 def test_the_database_refuses_every_other_way_to_fulfilled(story: Story, lie: str) -> None:

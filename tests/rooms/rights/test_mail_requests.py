@@ -7,8 +7,8 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from fakes.mail_house import Story
 
+from fakes.mail_house import Story
 from janji.audit import receipt
 from janji.channels.mail import inbox
 from janji.rights import duties
@@ -29,6 +29,7 @@ class Letters:
         self, subject: str, text: str, sender: str = ADDRESS, **headers: str
     ) -> list[EmailMessage]:
         """Send a mail, let the house work, return what came back."""
+        self.story.clock.forward(seconds=1)
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = sender, "privasi@ramenmaster.example", subject
         for name, value in headers.items():

@@ -62,7 +62,8 @@ def test_every_public_page_opens_in_both_languages_and_sets_no_cookie(
 def test_every_answer_carries_the_strict_headers(visitor: Any, path: str) -> None:
     answer = visitor.get(path)
     assert answer["Content-Security-Policy"] == STRICT
-    assert answer["Referrer-Policy"] == "no-referrer"
+    staff = path.startswith("/desk/")
+    assert answer["Referrer-Policy"] == ("same-origin" if staff else "no-referrer")
     assert "geolocation=()" in answer["Permissions-Policy"]
     assert "Server" not in answer.headers
 
@@ -122,7 +123,9 @@ def test_a_broken_proof_turns_from_unchecked_to_broken_on_both_pages(
 
 
 def test_what_is_missing_is_said_when_nobody_can_tell(visitor: Any, house: House) -> None:
-    assert "agreement not recorded" not in visitor.get("/ramen-master/proof?lang=en").content.decode()
+    assert (
+        "agreement not recorded" not in visitor.get("/ramen-master/proof?lang=en").content.decode()
+    )
     found(house, "agreements_recorded", "cannot_tell", missing=["agreement_not_recorded"])
     text = visitor.get("/ramen-master/proof?lang=en").content.decode()
     assert 'class="proof cannot_tell" id="agreements_recorded"' in text
@@ -174,10 +177,13 @@ def called(house: House, path: str, **headers: str) -> tuple[str, dict[str, str]
     got: list[Any] = []
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
+        "SERVER_PROTOCOL": "HTTP/1.1",
         **headers,
     }  # fmt: skip
-    body = b"".join(wsgi.application(house)(environ, lambda status, sent: got.extend((status, sent))))
+    body = b"".join(
+        wsgi.application(house)(environ, lambda status, sent: got.extend((status, sent)))
+    )
     return got[0], dict(got[1]), body
 
 
@@ -236,7 +242,9 @@ def test_the_pages_are_written_in_keys_that_exist_in_both_languages() -> None:
     for room in ("site", "desk"):
         for path in (statics.ROOMS / room).rglob("*"):
             if path.suffix in (".html", ".py"):
-                used.update(re.findall(r'"((?:site|desk)\.[a-z_0-9]+(?:\.[a-z_]+)?)"', path.read_text()))
+                used.update(
+                    re.findall(r'"((?:site|desk)\.[a-z_0-9]+(?:\.[a-z_]+)?)"', path.read_text())
+                )
     used = {key for key in used if not key.startswith(("site.css", "site.js"))}
     known = catalogue()
     names = {key.partition(".")[0] for key in known}
@@ -252,6 +260,8 @@ def test_every_visitor_sees_the_simulator_only_in_a_trial(house: House) -> None:
     assert browser_of(house).get("/ramen-master/simulator").status_code == 200
     for change in ({"production": True}, {"twin_url": None}):
         settings = replace(house.settings, **change)
-        answer = browser_of(replace(house, settings=settings)).get("/ramen-master/simulator?lang=en")
+        answer = browser_of(replace(house, settings=settings)).get(
+            "/ramen-master/simulator?lang=en"
+        )
         assert answer.status_code == 404
         assert say("site.trouble_lost.title", "en") in answer.content.decode()

@@ -101,7 +101,7 @@ SELECT 'no_message_yet'
 -- rights_words_silenced --
 -- Moments when an abuse limit swallowed a word that always must get through.
 SELECT 'turn' AS what, turn_id AS id, at
-  FROM turn WHERE business_id = :business AND outcome = 'silenced' AND intent = ANY(:protected::text[])
+  FROM turn WHERE business_id = :business AND outcome IN ('muted', 'silenced') AND intent = ANY(:protected::text[])
 UNION ALL
 SELECT 'ledger', NULL, at
   FROM ledger
@@ -111,7 +111,7 @@ SELECT 'ledger', NULL, at
 -- Turns answered, and how often a limit held anything back.
 SELECT (SELECT count(*) FROM turn WHERE business_id = :business) AS turns,
        (SELECT count(*) FROM turn WHERE business_id = :business AND intent = ANY(:protected::text[])) AS protected_turns,
-       (SELECT count(*) FROM ledger WHERE business_id = :business AND action = 'abuse.silenced') AS silenced
+       (SELECT count(*) FROM turn WHERE business_id = :business AND outcome IN ('muted', 'silenced')) AS silenced
 
 -- rights_words_silenced_missing --
 -- Nobody has talked to the bot yet.

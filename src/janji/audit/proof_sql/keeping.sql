@@ -13,6 +13,12 @@ SELECT 'turn', turn_id, at FROM turn
 UNION ALL
 SELECT 'quarantine', quarantine_id, at FROM quarantine
  WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+UNION ALL
+SELECT 'mail_in', mail_id, at FROM mail_in
+ WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+UNION ALL
+SELECT 'mail_out', mail_id, made_at FROM mail_out
+ WHERE business_id = :business AND made_at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
 
 -- conversations_kept_too_long_evidence --
 -- How old the oldest thing is, beside what was promised.
@@ -75,7 +81,9 @@ SELECT 'rows_left', l.expires_on, count(*)
         UNION ALL SELECT expires_on FROM media WHERE business_id = :business AND expires_on < :today::date
         UNION ALL SELECT expires_on FROM token WHERE business_id = :business AND expires_on < :today::date
         UNION ALL SELECT expires_on FROM turn WHERE business_id = :business AND expires_on < :today::date
-        UNION ALL SELECT expires_on FROM quarantine WHERE business_id = :business AND expires_on < :today::date) l
+        UNION ALL SELECT expires_on FROM quarantine WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM mail_in WHERE business_id = :business AND expires_on < :today::date
+        UNION ALL SELECT expires_on FROM mail_out WHERE business_id = :business AND expires_on < :today::date) l
  GROUP BY l.expires_on
 UNION ALL
 SELECT 'end_not_recorded', d.day + :message_keep::int, d.n

@@ -55,7 +55,8 @@ class Receiver:
     ) -> str:
         """Say "received" only when the letter survives a crash."""
         business = self._ours[envelope.rcpt_tos[0].lower()]
-        sender = b"" if envelope.mail_from else b"Return-Path: <>\r\n"
+        nobody = envelope.mail_from in (None, "", "<>")
+        sender = b"Return-Path: <>\r\n" if nobody else b""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         try:
             await asyncio.to_thread(self._keep, business, sender + content)

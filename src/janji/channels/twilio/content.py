@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 from janji.channels.twilio.clean import line, prose, whole
 
@@ -41,8 +42,7 @@ class Place:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What the message says. kind: text, button, list, location, media or empty.
 
     text is what to show; payload is the stable id of a button or list row, to route on.
@@ -114,7 +114,8 @@ def degrees(value: str, most: float) -> float | None:
 def media_of(fields: Mapping[str, str], odd: list[str]) -> tuple[Media, ...]:
     """The files that have an address, by number; what does not fit NumMedia is named."""
     stem = "MediaUrl"
-    numbers = sorted((name[len(stem) :] for name in fields if name.startswith(stem)), key=int)
+    numbers = [name[len(stem) :] for name in fields if name.startswith(stem)]
+    numbers.sort(key=int)
     found = []
     for number in numbers:
         url = line(fields[stem + number], URL_LENGTH)

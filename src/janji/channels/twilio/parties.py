@@ -17,8 +17,8 @@ USER_ID = re.compile(r"\+?([A-Za-z]{2})\.([A-Za-z0-9]{1,128})", re.ASCII)
 
 def identifiers_of(fields: Mapping[str, str]) -> frozenset[tuple[str, str]]:
     """("whatsapp", "+62…") and ("wa_user", "ID.…") of From, WaId and ExternalUserId."""
-    found = (identifier(fields.get(name, "")) for name in ("From", "WaId", "ExternalUserId"))
-    return frozenset(one for one in found if one is not None)
+    given = [fields[name] for name in ("From", "WaId", "ExternalUserId") if name in fields]
+    return frozenset([one for one in map(identifier, given) if one is not None])
 
 
 def identifier(address: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""What the staff's templates say beside the common words: short names, reasons, how a message fared."""
+"""What the staff's templates say: short names, reasons, how a message fared."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ POST /twin/settings       {webhook, fallback, statuses: [], shuffle, duplicates,
                           window_fails: later | now}; GET shows them
 POST /twin/templates      {HX…: "Halo {{1}}"}
 POST /twin/clock          {now: ISO 8601}, with a shared clock only; GET tells the time
+POST /twin/reset          everything forgotten, as freshly started; the webhook stays
 POST /twin/settle         answers when every status has been called back
 GET  /twin/search?marker= where any stored byte holds the marker, Twilio's side and phones apart
 GET  /twin/health         counts
@@ -100,6 +101,7 @@ class Control:
             "settings": self._set,
             "templates": self._teach,
             "clock": self._move,
+            "reset": self._reset,
         }
         change = changes.get(name)
         if method != "POST" or change is None:
@@ -159,6 +161,10 @@ class Control:
             raise ValueError("now needs a zone")
         self._clock.set(moment)
         return {"now": self._clock.now().isoformat()}
+
+    def _reset(self, _asked: dict[str, Any]) -> dict[str, int]:
+        self._state.forget()
+        return self._sizes()
 
     def _search(self, marker: str) -> dict[str, Any]:
         sought = marker.encode("utf-8", "replace")

@@ -153,6 +153,12 @@ class State:
         self.provider.messages[message.sid] = message
         return message
 
+    def forget(self) -> None:
+        """Become as freshly started, at the same webhook."""
+        hook = Settings(webhook=self.settings.webhook, fallback=self.settings.fallback)
+        self.provider, self.network, self.settings = Provider(), Network(), hook
+        self.faults, self.templates, self.counts = [], {}, Counter()
+
     def next_place(self) -> int:
         """The next number in the order of all messages."""
         self.places += 1

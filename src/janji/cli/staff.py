@@ -1,0 +1,29 @@
+"""janji staff: who may use the desk."""
+
+from __future__ import annotations
+
+import click
+
+from janji.cli import opening
+from janji.cli.main import language
+from janji.kit.text import say
+
+
+@click.group()
+def staff() -> None:
+    """People who use the desk."""
+
+
+@staff.command()
+@click.argument("name")
+def add(name: str) -> None:
+    """Give NAME a place at the desk; prints a first password, shown once."""
+    from janji.cli.run import prepare_pages
+    from janji.desk.accounts import add_staff
+    from janji.kit import postgres
+    from janji.site.wsgi import prepare
+
+    prepare_pages(postgres.serve(opening.settings()).owner_url)
+    with opening.house() as house:
+        prepare(house)
+        click.echo(say("cli.staff_added", language(), name=name, password=add_staff(house, name)))

@@ -1,0 +1,86 @@
+"""How a batch of arrivals is written: prepared statements and their values, nothing else.
+
+Two ways lead to the same rows. Surely: one round trip, when every message is believed new, with the
+ledger chained beforehand; the database refuses the whole when one was not. Carefully: rows first,
+then the ledger lines of what was really new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from janji.audit.ledger import SQL as LEDGER
+from janji.audit.ledger import Lines
+from janji.door import binary
+from janji.door.sealing import KIND, Columns
+from janji.door.wire import NOTHING, Statement, Step
+from janji.kit.sql import named_sql
+from janji.vault import people
+
+SQL = named_sql(__file__.replace("keeping", "batches"))
+TYPES: Mapping[str, int] = {
+    "business": binary.INT4, "expires_on": binary.DATE, "kind": binary.TEXT, "chain": binary.INT8,
+    "at": binary.TIMESTAMPTZ, "now": binary.TIMESTAMPTZ, "expected": binary.INT8,
+}  # fmt: skip
+KEEP = Statement(SQL["keep_rows"] + "\n" + SQL["tell_kept"], TYPES)
+KEEP_AND_NOTE = Statement(SQL["keep_rows"] + "\n" + SQL["note_kept"], TYPES)
+LINES = Statement(LEDGER["write_lines"], TYPES)
+WRITE_ALONG = Statement(people.SQL["write_along"], TYPES)
+BEGIN, COMMIT, ROLLBACK = Statement("BEGIN"), Statement("COMMIT"), Statement("ROLLBACK")
+WAKE = Statement("NOTIFY janji_work")
+END: list[Step] = [(WAKE, NOTHING), (COMMIT, NOTHING)]
+
+
+def opening(business: int, bind: Statement) -> list[Step]:
+    """Begin, bind to the business, hold off whoever ends people."""
+    return [
+        (BEGIN, NOTHING), (bind, NOTHING), (WRITE_ALONG, {"business": binary.whole(business)}),
+    ]  # fmt: skip
+
+
+def kept(business: int, batch: Columns) -> Step:
+    """Write the batch; the result names what was new."""
+    return KEEP, row_values(business, batch)
+
+
+def kept_and_noted(business: int, batch: Columns, lines: Lines) -> Step:
+    """Write the batch with its ledger lines, or fail when one of it was not new."""
+    expected = {"expected": binary.big(len(batch.ids)), "now": binary.moment(lines.at)}
+    return KEEP_AND_NOTE, row_values(business, batch) | line_values(business, lines) | expected
+
+
+def noted(business: int, lines: Lines) -> list[Step]:
+    """Write ledger lines; no step when there are none."""
+    return [(LINES, line_values(business, lines))] if lines.seqs else []
+
+
+def row_values(business: int, batch: Columns) -> dict[str, bytes]:
+    """A batch's columns as the protocol spells them."""
+    return {
+        "business": binary.whole(business),
+        "expires_on": binary.day(batch.expires_on),
+        "ids": binary.uuids([one.bytes for one in batch.ids]),
+        "people": binary.uuids([one.bytes for one in batch.people]),
+        "sids": binary.byteas(batch.sids),
+        "sid_seals": binary.byteas(batch.sid_seals),
+        "media": binary.smalls([one.media for one in batch.arrivals]),
+        "ats": binary.moments([one.at for one in batch.arrivals]),
+        "seals": binary.byteas(batch.seals),
+        "kind": KIND.encode(),
+    }
+
+
+def line_values(business: int, lines: Lines) -> dict[str, bytes]:
+    """Ledger lines as the protocol spells them."""
+    return {
+        "business": binary.whole(business),
+        "chain": binary.big(lines.chain),
+        "at": binary.moment(lines.at),
+        "seqs": binary.bigs(lines.seqs),
+        "actions": binary.texts(lines.actions),
+        "subjects": binary.maybe_uuids(
+            [None if one is None else one.bytes for one in lines.subjects]
+        ),
+        "details": binary.texts(lines.details),
+        "hashes": binary.byteas(lines.hashes),
+    }
