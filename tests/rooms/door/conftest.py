@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.door import Door, Shop, fresh_shop, running_door
+from fakes.front_door import Door, Shop, fresh_shop, running_door
 from janji.kit.postgres import Server
 
 numbers = count(1)

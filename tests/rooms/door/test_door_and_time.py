@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.door import Shop, form, fresh_shop, running_door
+from fakes.front_door import Shop, form, fresh_shop, running_door
 from janji.kit.postgres import Server
 from janji.vault import erasure
 

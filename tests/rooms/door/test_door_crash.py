@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from fakes.door import Door, Shop, form, fresh_shop, running_door
+from fakes.front_door import Door, Shop, form, fresh_shop, running_door
 from janji.kit.postgres import Server, start
 
 pytestmark = pytest.mark.crash

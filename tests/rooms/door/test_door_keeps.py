@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 
-from fakes.door import Door, Shop, form
+from fakes.front_door import Door, Shop, form
 from janji.vault.gate import Opened, read
 
 
