@@ -73,7 +73,7 @@ def rows_holding(owner_url: str, sought: bytes) -> list[str]:
         ).fetchall()
         for (table,) in tables:
             spelled = owner.execute(
-                f"SELECT 1 FROM {table} AS t WHERE t::text LIKE '%%' || %s || '%%'"  # noqa: S608
+                f"SELECT 1 FROM {table} AS t WHERE t::text LIKE '%%' || %s || '%%'"
                 f" OR t::text LIKE '%%' || %s || '%%' LIMIT 1",
                 (sought.decode("latin-1"), sought.hex()),
             ).fetchone()
