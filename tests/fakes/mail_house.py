@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import psycopg
 
 from janji.audit import receipt
 from janji.audit.residue import residue
+from janji.channels.mail import inbox
 from janji.kit.clock import SetClock
 from janji.kit.db import Db
 from janji.kit.ids import new_id
@@ -91,7 +93,7 @@ class Story:
         with self.house.act(self.shop) as db:
             yield db
 
-    def writes(self, number: str, text: str) -> UUID:
+    def writes(self, number: str, text: str, sid: str = "") -> UUID:
         """A customer's message, stored as the door stores it."""
         vault, now = self.house.vault, self.now
         with self.act() as db:
@@ -100,12 +102,20 @@ class Story:
             content = {"name": "Sari", "kind": "text", "text": text}
             record = records.put(db, vault, self.shop, person, "message_in", content, now)
             _, day = records.last_day(self.shop, "message_in", now)
-            sid, sealer = f"SM{new_id(now).hex}", vault.sealer(self.shop.id)
+            sid, sealer = sid or f"SM{new_id(now).hex}", vault.sealer(self.shop.id)
             db.run(
                 bound(MESSAGE), record=record, day=day, person=person, now=now,
                 hash=sealer.find_hash("sid", sid), sealed=sealer.seal_sid(day, record, sid),
             )  # fmt: skip
         return person
+
+    def receives(self, subject: str, text: str, sender: str = "sari@example.test") -> None:
+        """A mail, kept as the receiver keeps it."""
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = sender, subject
+        mail.set_content(text)
+        with self.act() as db:
+            inbox.keep(db, self.house.vault, self.shop, mail.as_bytes(), self.now)
 
     def holder(self, number: str) -> UUID | None:
         with self.act() as db:

@@ -15,6 +15,8 @@ from janji.kit import http
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.policy.business import all_businesses
+from janji.site import twin as simulator
+from janji.site.wsgi import migrate_desk
 from stories.ramen import Ramen, open_ramen
 from stories.stage import (
     BUSINESSES,
@@ -37,6 +39,7 @@ def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     template = "stories_template"
     owner_url, _ = server.fresh_database(template)
     migrate(owner_url)
+    migrate_desk(owner_url)
     businesses, doorway = tuple(all_businesses(BUSINESSES)), Doorway()
     ramen = next(one for one in businesses if one.slug == SLUG)
     with (
@@ -50,6 +53,7 @@ def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             server, template, clock, twin, doorway, url, post, post_url, businesses,
             prepare(ramen, url), Twilio(twin.base, ACCOUNT, TOKEN, client),
         )  # fmt: skip
+    simulator.hang_up()
     clock.close()
 
 
@@ -63,7 +67,7 @@ def clock(stage: Stage) -> StoryClock:
 @pytest.fixture
 def ramen(stage: Stage, clock: StoryClock, tmp_path: Path) -> Iterator[Ramen]:
     """Ramen Master on its first day: open door, working worker, nobody known."""
-    assert clock.now() == WEDNESDAY
     with open_ramen(stage, tmp_path / "home", f"story_{next(NUMBERS)}") as shop:
+        assert shop.now == clock.now()
         yield shop
         assert not shop.faults, shop.faults

@@ -95,6 +95,11 @@ class Ledger:
         head = self.head(db)
         with head.lock:
             lines = chained(head, db.business, self._clock.now(), notes)
-            db.run(SQL["write_lines"], **lines.columns())
-            yield
+            try:
+                db.run(SQL["write_lines"], **lines.columns())
+                yield
+            except BaseException:
+                # Whether the commit reached the disk is unknown: this chain ends, a new one begins.
+                self._heads.pop(db.business, None)
+                raise
             head.seq, head.hash = lines.seqs[-1], lines.hashes[-1]

@@ -39,6 +39,12 @@ UPDATE message
        sid_hash = :sid_hash, sid_sealed = :sid_sealed, next_at = NULL
  WHERE business_id = :business AND message_id = :message
 
+-- owe --
+-- A copy at the provider whose message we no longer have.
+INSERT INTO provider_debt (business_id, debt_id, day, sid_sealed, made_at, next_at)
+VALUES (:business, :debt, :day, :sid_sealed, :now, :now)
+ON CONFLICT DO NOTHING
+
 -- again --
 -- Later, after the wait the provider asked for.
 UPDATE message

@@ -18,6 +18,8 @@ from janji.kit.text import say
 COMMANDS = {
     "demo": "play",
     "run": "run",
+    "prepare": "run",
+    "stop-database": "run",
     "web": "run",
     "work": "run",
     "test": "develop",

@@ -80,6 +80,7 @@ class Database:
             open=True,
             kwargs={"row_factory": namedtuple_row, "autocommit": False},
             name="janji",
+            check=ConnectionPool.check_connection,  # a server restarted meanwhile is not noticed by people
         )
 
     @contextmanager

@@ -121,9 +121,12 @@ def end_due(house: House, business: Business, now: datetime) -> int:
         row = db.one(SQL["told"])
         if row is None:
             return 0
+        # with writers held off: a message that comes from here on makes a person of its own
+        db.run(people.SQL["hold_writers_off"])
         if db.one(SQL["came_back"], contact=row.contact_id):
             db.run(SQL["let_go"], request=row.request_id)
             return 1
+        db.run(people.SQL["delete_identifiers"], people=[row.contact_id])
     everyone = [row.contact_id]
     end(house, business, everyone, now)
     with house.act(business) as db:

@@ -25,6 +25,7 @@ from janji.vault.house import House
 from janji.vault.key_names import Unacknowledged
 
 SQL = named_sql(__file__)
+SOON = timedelta(seconds=2)  # a reply under way is settled in about a second
 
 
 def work(house: House, business: Business, hands: Hands, now: datetime) -> int:
@@ -40,8 +41,19 @@ def work(house: House, business: Business, hands: Hands, now: datetime) -> int:
         if row.state == "verified":
             row = begin(house, business, row, now)
         if row is not None:
-            carry_out(house, business, hands, row, now)
+            try:
+                carry_out(house, business, hands, row, now)
+            except Exception:
+                # it is tried again later, so that it does not stand before all others
+                postpone(house, business, row.request_id, now)
+                raise
     return 1
+
+
+def postpone(house: House, business: Business, request: UUID, now: datetime) -> None:
+    """Try again after the policy's first wait."""
+    with house.act(business) as db:
+        db.run(SQL["later"], request=request, at=retry_at(business, 0, now))
 
 
 def taken(hold: Db, row: Row) -> Row | None:
@@ -60,7 +72,7 @@ def begin(house: House, business: Business, row: Row, now: datetime) -> Row | No
     with house.act(business) as db:
         everyone = people.linked(db, row.person_id) if row.person_id else []
         if still_talking(db, business, row, everyone, now):
-            db.run(SQL["later"], request=row.request_id, at=retry_at(business, 0, now))
+            db.run(SQL["later"], request=row.request_id, at=now + SOON)
             return None
         contact = row.contact_id
         if contact is None and everyone:
@@ -92,8 +104,7 @@ def carry_out(house: House, business: Business, hands: Hands, row: Row, now: dat
     try:
         erasure.make_unreadable(act, house.vault, house.journal, business, everyone, request, now)
     except Unacknowledged:
-        with act() as db:
-            db.run(SQL["later"], request=request, at=retry_at(business, 0, now))
+        postpone(house, business, request, now)
         return
     erasure.remove(act, house.vault, business, everyone, request, now)
     house.journal.finish(business.id, everyone, now)

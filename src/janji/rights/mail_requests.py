@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import psycopg
+
 from janji.channels import outbox
 from janji.channels.mail import inbox, meaning, out
 from janji.channels.mail.out import Mail
 from janji.channels.mail.parse import Letter
 from janji.kit import phone
 from janji.kit.db import Db, Row
-from janji.kit.errors import JanjiError, Refused
+from janji.kit.errors import Refused
 from janji.kit.sql import named_sql
 from janji.kit.text import LANGUAGES, say
 from janji.policy.business import Business
@@ -29,32 +31,34 @@ from janji.vault.people import Identifier
 
 SQL = named_sql(__file__)
 KIND = "request_email"
+STUMBLES = (ValueError, TypeError, LookupError, AttributeError, psycopg.DataError)
 
 
 def take(house: House, business: Business, now: datetime) -> int:
     """Handle one waiting letter in one commit; 0 when none waits. Repeat until 0.
 
-    A letter that our own fault keeps from being handled goes to quarantine, where people look.
+    A letter whose content we stumble over goes to quarantine, where people look; what fails for
+    another reason (database, keyring) is raised, and the letter waits for the next round.
     """
     try:
         with house.act(business) as db:
             return handled(db, house.vault, business, now)
-    except JanjiError as fault:
+    except STUMBLES:
         with house.act(business) as db:
-            return handled(db, house.vault, business, now, fault=fault.code)
+            return handled(db, house.vault, business, now, stumbled=True)
 
 
 def handled(
-    db: Db, vault: Vault, business: Business, now: datetime, fault: str | None = None
+    db: Db, vault: Vault, business: Business, now: datetime, *, stumbled: bool = False
 ) -> int:
-    """Handle the oldest waiting letter, or set it aside because of *fault*; 0 when none waits."""
+    """Handle the oldest waiting letter, or set it aside if we *stumbled*; 0 when none waits."""
     found = inbox.waiting(db, vault, business)
     if found is None:
         return 0
     outcome, right = "gone", requests.right_of(business, "erasure")
     if found.letter is not None and not isinstance(right, Refused):
         reading = Reading(db, vault, business, right, found.letter, now)
-        outcome = reading.handle() if fault is None else reading.aside("mail_fault")
+        outcome = reading.aside("mail_fault") if stumbled else reading.handle()
     elif found.letter is not None:
         outcome = "not_offered"
     inbox.settle(db, found.mail_id, outcome, now)

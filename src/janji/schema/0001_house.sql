@@ -102,6 +102,7 @@ CREATE TABLE message (
 ) PARTITION BY RANGE (expires_on);
 CREATE INDEX message_unhandled ON message (business_id, at) WHERE direction = 'in' AND handled_at IS NULL;
 CREATE INDEX message_to_send ON message (business_id, next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX message_in_turn ON message (business_id, person_id, message_id) WHERE state IN ('queued', 'sending');
 
 -- Hashes of provider ids of messages already erased: a late retry must not bring them back.
 CREATE TABLE erased_sid (
@@ -326,13 +327,22 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION drop_day(day date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE parent text; part text;
+-- The day's tables go whole. Businesses share them: while the day is not over in a neighbour's zone, only
+-- the rows of the business at work go.
+CREATE FUNCTION drop_day(day date, moment timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE parent text; part text; shared boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(74209, 1);
+    SELECT coalesce(bool_or((moment AT TIME ZONE b.zone)::date < day), false) INTO shared FROM business b;
     FOREACH parent IN ARRAY day_tables() LOOP
         part := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
-        IF to_regclass(part) IS NOT NULL THEN
+        IF to_regclass(part) IS NULL THEN
+            CONTINUE;
+        ELSIF shared THEN
+            EXECUTE format('DELETE FROM %I WHERE business_id = $1', part)
+              USING nullif(current_setting('janji.business', true), '')::int;
+        ELSE
             EXECUTE format('DROP TABLE %I', part);
         END IF;
     END LOOP;
@@ -363,5 +373,5 @@ END $$;
 -- Write once: what happened stays as it was written.
 REVOKE UPDATE, DELETE ON ledger, checkpoint, cell FROM janji_app;
 GRANT USAGE ON SEQUENCE ledger_chain TO janji_app;
-REVOKE EXECUTE ON FUNCTION open_day(date), drop_day(date), days_held() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION open_day(date), drop_day(date), days_held() TO janji_app;
+REVOKE EXECUTE ON FUNCTION open_day(date), drop_day(date, timestamptz), days_held() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION open_day(date), drop_day(date, timestamptz), days_held() TO janji_app;

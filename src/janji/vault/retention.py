@@ -93,7 +93,7 @@ def end_rows(act: Act, business: Business, cls: str, day: date, now: datetime) -
     with act() as db:
         held = db.one(SQL["count_day"], day=day)
         db.run(SQL["carry_provider_copies"], day=day, now=now)
-        db.one(SQL["drop_day"], day=day)
+        db.one(SQL["drop_day"], day=day, now=now)
         records, people_count = (held.records, held.people) if held else (0, 0)
         db.run(SQL["end_rows"], day=day, cls=cls, now=now, records=records, people=people_count)
         db.note("retention.swept", kind=cls, day=str(day), records=records, people=people_count)
@@ -108,7 +108,7 @@ def end_people(act: Act, vault: Vault, business: Business, now: datetime) -> int
         gone = [
             row.person_id
             for row in db.all(
-                people.SQL["people_without_records"], made_before=now, most=PEOPLE_AT_ONCE
+                people.SQL["people_without_records"], made_before=now - GRACE, most=PEOPLE_AT_ONCE
             )
         ]
         if gone:

@@ -41,8 +41,8 @@ SELECT business_id, message_id, expires_on, sid_sealed, :now, provider_tries, :n
 ON CONFLICT DO NOTHING
 
 -- drop_day --
--- The whole day goes, whatever it held.
-SELECT drop_day(:day)
+-- The whole day goes, whatever it held; row by row only while a neighbour in a later zone still needs it.
+SELECT drop_day(:day, :now)
 
 -- end_rows --
 -- The rows are gone.

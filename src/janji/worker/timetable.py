@@ -11,6 +11,7 @@ from janji.audit import checkpoint
 from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox, provider
+from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
 from janji.insight import counters
 from janji.kit import http
@@ -58,6 +59,7 @@ def timetable(
     assistant = assistant or prepare(business, house.settings.public_url)
     desk = Desk(house, business, assistant, RightsPort(house))
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+    pace = outbox.Pace(outbox.PER_SECOND)
     act = functools.partial(house.act, business)
     return [
         Duty("resume erasures", resumed(house, business), every=timedelta(minutes=10)),
@@ -66,23 +68,31 @@ def timetable(
         Duty("orphan keys", lambda now: retention.end_orphans(act, house.vault, business, now), timedelta(hours=6), 1),
         Duty("days ahead", lambda now: days_ahead(house, business, now), timedelta(hours=1)),
         Duty("turns", lambda now: take_turns(desk, now)),
-        Duty("outbox", lambda now: send_due(house, business, twilio, pool, now)),
+        Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
+        Duty("reconcile", lambda now: reconcile(house, business, twilio, now), timedelta(minutes=3), 1),
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
         *rights_duties(house, business, twilio),
         Duty("provider", lambda now: provider.delete_due(house, business, twilio, now), timedelta(minutes=5), 3),
         Duty("provider debts", lambda now: provider.settle_debts(house, business, twilio, now), timedelta(minutes=1)),
         Duty("provider days", lambda now: provider.end_provider_days(house, business, now), timedelta(hours=1)),
-        Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(hours=1), 1),
+        Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(minutes=1), 1),
         Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), timedelta(hours=6), 1),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), timedelta(minutes=10), 1),
     ]
 
 
 def send_due(
-    house: House, business: Business, twilio: Twilio, pool: ThreadPoolExecutor, now: datetime
+    house: House,
+    business: Business,
+    twilio: Twilio,
+    pool: ThreadPoolExecutor,
+    pace: outbox.Pace,
+    now: datetime,
 ) -> int:
     """Send what is due, several letters at once, each settled in its own commit."""
-    letters = outbox.claim(house, business, now, SENDERS * 2)
+    allowed = pace.take(SENDERS * 2)
+    letters = outbox.claim(house, business, now, allowed) if allowed else []
+    pace.give_back(allowed - len(letters))
     callback = f"{house.settings.public_url}/hook/{business.slug}/twilio/status"
 
     def deliver(one: outbox.Letter) -> None:

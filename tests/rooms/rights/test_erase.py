@@ -218,6 +218,8 @@ def test_a_deletion_that_stopped_half_way_goes_on_where_it_stopped(
     with pytest.raises(Crash):
         carry_out(story, broken(story))
     assert story.request(ticket).state == "erasing"
+    assert carry_out(story) == 0
+    story.clock.forward(hours=1)
     carry_out(story)
     row = story.request(ticket)
     assert row.state == "fulfilled"

@@ -230,6 +230,21 @@ def test_a_mail_about_something_else_is_kept_for_people_and_not_answered(
     assert story.rows("quarantine", reason="mail_not_understood") == 1
 
 
+def test_a_letter_we_stumble_over_is_kept_for_people_and_stops_nobody_else(
+    story: Story, letters: Letters
+) -> None:
+    story.owner(
+        "CREATE FUNCTION stumble() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE numeric_value_out_of_range; END $$"
+    )
+    story.owner("CREATE TRIGGER t BEFORE INSERT ON request FOR EACH ROW EXECUTE FUNCTION stumble()")
+    assert letters.sends(INDONESIAN, SARI) == []
+    assert story.rows("quarantine", reason="mail_fault") == 1
+    story.owner("DROP TRIGGER t ON request")
+    assert len(letters.sends(INDONESIAN, SARI, "budi@example.test")) == 1
+    assert story.rows("request") == 1
+
+
 def test_the_same_mail_twice_is_one_request_and_one_answer(story: Story, letters: Letters) -> None:
     first = letters.sends(INDONESIAN, SARI, Message_ID="<a1@example.test>")
     second = letters.sends(INDONESIAN, SARI, Message_ID="<a1@example.test>")

@@ -81,9 +81,11 @@ def decoded(part: bytes | str, charset: str | None) -> str:
         # a raw byte that no charset explains arrives as a lone surrogate
         return part.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
-        return part.decode(charset or "utf-8")
+        text = part.decode(charset or "utf-8")
     except (LookupError, ValueError):
-        return part.decode("utf-8", "replace")
+        text = part.decode("utf-8", "replace")
+    # some charsets can spell half a character, which nothing else can write down
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def address(value: str) -> str | None:

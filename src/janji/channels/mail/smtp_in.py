@@ -10,12 +10,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from janji.channels.mail import inbox
-from janji.kit.errors import JanjiError
 from janji.policy.business import Business
 from janji.vault.house import House
 
@@ -60,7 +58,7 @@ class Receiver:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         try:
             await asyncio.to_thread(self._keep, business, sender + content)
-        except (psycopg.Error, OSError, JanjiError):
+        except Exception:  # noqa: BLE001 - whatever it was, the sender keeps the letter
             return LATER
         return RECEIVED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from email.message import EmailMessage
 
 import pytest
@@ -117,6 +118,13 @@ def test_deep_nesting_does_not_exhaust_the_reader() -> None:
     assert isinstance(read(raw + b"\r\nhalo"), Letter | Refused)
 
 
+@pytest.mark.parametrize("charset", [b"unicode_escape", b"utf-7", b"utf-16", b"rot13", b"idna"])
+def test_a_strange_charset_never_leaves_half_a_character(charset: bytes) -> None:
+    head = HEAD + b"Content-Type: text/plain; charset=" + charset + b"\r\n\r\n"
+    found = letter(head + rb"nomor \ud800 +2AA-")
+    json.dumps(found.facts(), ensure_ascii=False).encode()
+
+
 def test_long_texts_are_cut() -> None:
     assert len(letter(HEAD + b"\r\n" + b"a" * 100_000).text) == LONGEST_TEXT
 
@@ -147,7 +155,7 @@ def test_any_headers_and_any_body_are_read_or_refused(
     found = read(b"\r\n".join(lines) + b"\r\n\r\n" + body)
     assert isinstance(found, Letter | Refused)
     if isinstance(found, Letter):
-        str(found.facts()).encode()
+        json.dumps(found.facts(), ensure_ascii=False).encode()
         assert found.sender is None or ("\n" not in found.sender and "@" in found.sender)
         assert found.message_id is None or "\n" not in found.message_id
 
