@@ -68,7 +68,8 @@ def served(house: House, port: int) -> Iterator[str]:
 
     from janji.door.app import Door
 
-    pages: Any = WSGIMiddleware(application(house), workers=4)
+    site: Any = application(house)
+    pages: Any = WSGIMiddleware(site, workers=4)
     config = uvicorn.Config(
         Door(house, pages), host="127.0.0.1", port=port, access_log=False, log_level="warning",
         server_header=False, lifespan="on", timeout_graceful_shutdown=2,
@@ -98,4 +99,5 @@ def browser_of(house: House) -> Any:
 
     application(house)
     shelf = Shelf(one.folder / "brand" for one in house.businesses)
-    return Client(SERVER_NAME="localhost", **{"janji.house": house, "janji.shelf": shelf})
+    extra: dict[str, Any] = {"janji.house": house, "janji.shelf": shelf}
+    return Client(SERVER_NAME="localhost", **extra)

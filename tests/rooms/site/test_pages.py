@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -29,13 +30,13 @@ SAVE = """INSERT INTO proof_run (business_id, at, proof, verdict, evidence)
 
 def found(house: House, proof: str, verdict: str, **evidence: Any) -> None:
     """A proof looked and found this, one minute after the one before."""
-    found.minute += 1  # type: ignore[attr-defined]
+    minute = next(MINUTES)
     with house.act(house.businesses[0]) as db:
-        at = NOON + timedelta(minutes=found.minute)  # type: ignore[attr-defined]
+        at = NOON + timedelta(minutes=minute)
         db.run(SAVE, at=at, proof=proof, verdict=verdict, evidence=json.dumps(evidence))
 
 
-found.minute = 0  # type: ignore[attr-defined]
+MINUTES = count(1)
 
 
 def test_the_only_business_is_the_front_page(visitor: Any) -> None:
