@@ -54,7 +54,7 @@ def stacks(server: Server, room: Path, names: tuple[str, ...]) -> Iterator[list[
             shop = world.fresh_shop(server, room, f"ingest_{name}")
             port = world.free_port()
             env = shop.environment(port)
-            if name in ("gunicorn", "granian"):
+            if name in ("gunicorn", "granian", "row_commit"):
                 with psycopg.connect(shop.owner_url) as connection:
                     connection.execute(TABLE)
             process = opened.enter_context(world.serving(command(name, port), env, port))
@@ -69,6 +69,7 @@ def command(name: str, port: int) -> list[str]:
     return {
         "door": ["-m", "bench.door"],
         "floor": ["-m", "bench.peers.floor"],
+        "row_commit": ["-m", "bench.peers.row_commit"],
         "gunicorn": [
             "-m", "gunicorn", "-b", at, "-w", "1", "-k", "gthread", "--threads", threads,
             "--log-level", "warning", PEER,
@@ -166,12 +167,12 @@ def compared(seen: Mapping[str, Figures]) -> list[Row]:
 
 def slow_disk(server: Server, room: Path, *, times: int, seconds: float, patience: float) -> list[Row]:
     """128 connections on a disk whose every flush takes 2 ms more: group commit's home."""
-    with stacks(server, room, ("door", "granian")) as running:
+    with stacks(server, room, ("door", "row_commit")) as running:
         seen = measured(running, Caller(room, 128, seconds), times, patience)
-    door, granian = seen["door"], seen["granian"]
+    door, peer = seen["door"], seen["row_commit"]
     return [
-        at_least("ingest c=128, +2 ms fsync / row per commit", door.per_second / granian.per_second, 8,
-                 ours=spelled(door), peer=spelled(granian), cpu_us=door.cpu_us),
+        at_least("ingest c=128, +2 ms fsync / row per commit", door.per_second / peer.per_second, 8,
+                 ours=spelled(door), peer=spelled(peer), cpu_us=door.cpu_us),
     ]  # fmt: skip
 
 
