@@ -248,7 +248,8 @@ class Ramen:
         """Tables of the product that hold rows, but for those of numbers and closed words."""
         with psycopg.connect(self.owner_url) as owner:
             names = owner.execute(
-                "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'"
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+                " AND relnamespace = 'public'::regnamespace"
             ).fetchall()
         return {str(name) for (name,) in names if name not in LASTING and self.rows(str(name))}
 
