@@ -21,8 +21,8 @@ HOUSE = Path(__file__).parents[1]
 sys.path.insert(0, str(HOUSE / "src"))
 
 from janji.care.answers import load_answers  # noqa: E402 - after the path is known
-from janji.care.classifier import NONE, Classifier, train  # noqa: E402
-from janji.care.rights_words import PRIVACY, looks_like_rights  # noqa: E402
+from janji.care.classifier import NONE, Classifier, train  # noqa: E402 - after the path is known
+from janji.care.rights_words import PRIVACY, looks_like_rights  # noqa: E402 - after the path is known
 
 HELD = HOUSE / "tests" / "rooms" / "care" / "heldout.tsv"
 Rows = list[tuple[str, str, str]]

@@ -1,4 +1,4 @@
-"""One house with its pages, its door and a twin, and one Chromium, for all browser tests."""
+"""One house with pages, door and twin, and one Chromium, for a module of browser tests."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from fakes.pages import NOON, open_pages, served
+from fakes.pages import NOON, open_pages, served, writes
 from fakes.twin import RunningTwin, free_port, running_twin
 from janji.audit import checkpoint
+from janji.desk.accounts import add_staff
 from janji.kit.postgres import Server
 from janji.vault.house import House
 
@@ -40,9 +42,11 @@ class Running:
     house: House
     twin: RunningTwin
     url: str
+    password: str  # the first one of siti, an agent
+    person: UUID  # who waits at the desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     port = free_port()
     home: Path = tmp_path_factory.mktemp("browser")
@@ -57,7 +61,9 @@ def running(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     ):  # fmt: skip
         twin.tell("settings", webhook=f"{public}{WEB_HOOK}")
         looked(house)
-        yield Running(house, twin, url)
+        password = add_staff(house, "siti")
+        assert isinstance(password, str)
+        yield Running(house, twin, url, password, writes(house, "Boleh pesan untuk 20 orang?"))
 
 
 def looked(house: House) -> None:
@@ -76,7 +82,7 @@ def looked(house: House) -> None:
         checkpoint.take(db, house.signer, NOON)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(running: Running) -> Iterator[Any]:
     """After *running*: Playwright keeps an event loop here, where Django's set-up refuses."""
     if not CHROMIUM.exists():

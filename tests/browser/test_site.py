@@ -1,48 +1,28 @@
-"""The pages in a real browser: readable by everyone, quiet, and alone."""
+"""The public pages in a real browser: readable by everyone, quiet, and alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from browser.conftest import Running
+from browser.looking import page_of, violations
 
 pytestmark = pytest.mark.browser
 PAGES = ["", "privacy", "proof", "receipt", "simulator"]
 
 
-@contextmanager
-def page_of(
-    chromium: Any, running: Running, width: int, **more: Any
-) -> Iterator[tuple[Any, list[str]]]:
-    """A page, and the list of everything that went wrong on it."""
-    context = chromium.new_context(viewport={"width": width, "height": 844}, **more)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(f"console: {said.text}"))
-    page.on("pageerror", lambda fault: wrong.append(f"error: {fault}"))
-    page.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith((running.url, "data:")) else wrong.append(asked.url)
-        ),
-    )
-    try:
-        yield page, wrong
-    finally:
-        context.close()
-
-
-def violations(page: Any) -> list[str]:
-    """What axe finds, with the elements it finds it at."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in found]
+def test_axe_finds_a_planted_fault_and_the_console_is_heard(
+    chromium: Any, running: Running
+) -> None:
+    with page_of(chromium, running.url, 390) as (page, wrong):
+        page.goto(f"{running.url}/ramen-master/")
+        assert violations(page) == []
+        page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+        page.evaluate("console.log('a planted word')")
+        assert any("label" in one for one in violations(page))
+        assert wrong == ["console: a planted word"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -51,7 +31,7 @@ def violations(page: Any) -> list[str]:
 def test_every_public_page_is_accessible_alone_and_without_cookies(
     chromium: Any, running: Running, width: int, language: str, scheme: str
 ) -> None:
-    with page_of(chromium, running, width, color_scheme=scheme) as (page, wrong):
+    with page_of(chromium, running.url, width, color_scheme=scheme) as (page, wrong):
         for name in PAGES:
             page.goto(f"{running.url}/ramen-master/{name}?lang={language}")
             assert page.locator("h1").count() == 1
@@ -67,7 +47,7 @@ def test_every_public_page_is_accessible_alone_and_without_cookies(
 def test_every_public_page_says_the_same_without_scripts(
     chromium: Any, running: Running, width: int
 ) -> None:
-    with page_of(chromium, running, width, java_script_enabled=False) as (page, wrong):
+    with page_of(chromium, running.url, width, java_script_enabled=False) as (page, wrong):
         for name in PAGES:
             page.goto(f"{running.url}/ramen-master/{name}?lang=en")
             assert page.locator("h1").is_visible()
@@ -80,7 +60,7 @@ def test_every_public_page_says_the_same_without_scripts(
 
 
 def test_a_page_that_is_not_there_is_accessible_too(chromium: Any, running: Running) -> None:
-    with page_of(chromium, running, 390) as (page, _):
+    with page_of(chromium, running.url, 390) as (page, _):
         answer = page.goto(f"{running.url}/nothing/here?lang=en")
         assert answer.status == 404
         assert violations(page) == []
@@ -91,7 +71,7 @@ def test_a_message_from_the_simulator_comes_in_through_the_real_door(
     chromium: Any, running: Running, scripts: bool
 ) -> None:
     who = "21" if scripts else "22"
-    with page_of(chromium, running, 390, java_script_enabled=scripts) as (page, wrong):
+    with page_of(chromium, running.url, 390, java_script_enabled=scripts) as (page, wrong):
         page.goto(f"{running.url}/ramen-master/simulator?lang=en&who={who}&name=Sari")
         assert page.locator(".bubble").count() == 0
         assert "Nothing at all" in page.locator("#held-now").inner_text()
@@ -115,7 +95,7 @@ def test_a_message_from_the_simulator_comes_in_through_the_real_door(
 def test_a_pasted_receipt_that_is_not_ours_is_said_so_beside_the_field(
     chromium: Any, running: Running
 ) -> None:
-    with page_of(chromium, running, 390) as (page, wrong):
+    with page_of(chromium, running.url, 390) as (page, wrong):
         page.goto(f"{running.url}/ramen-master/receipt?lang=en")
         page.fill(
             "#receipt", "-----BEGIN JANJI RECEIPT-----\nnot ours\n-----END JANJI RECEIPT-----"
@@ -130,7 +110,7 @@ def test_a_pasted_receipt_that_is_not_ours_is_said_so_beside_the_field(
 def test_the_policy_prints_without_buttons_and_with_every_sentence(
     chromium: Any, running: Running
 ) -> None:
-    with page_of(chromium, running, 800) as (page, _):
+    with page_of(chromium, running.url, 800) as (page, _):
         page.goto(f"{running.url}/ramen-master/privacy?lang=en")
         assert page.locator(".nav").is_visible()
         page.emulate_media(media="print")

@@ -77,7 +77,8 @@ class Story:
 
     def __init__(self, house: House, owner_url: str) -> None:
         self.house, self.owner_url = house, owner_url
-        self.clock: SetClock = house.clock  # type: ignore[assignment]
+        assert isinstance(house.clock, SetClock)
+        self.clock = house.clock
         self.shop = house.business("ramen-master")
         self.desk = RightsDesk(house)
         self.processor = Processor(house)
@@ -150,14 +151,14 @@ class Story:
         """How many rows, past every rule of the product."""
         with psycopg.connect(self.owner_url) as owner:
             asked = " AND ".join(f"{name} = %({name})s" for name in where) or "true"
-            found = owner.execute(f"SELECT count(*) FROM {table} WHERE {asked}", where).fetchone()  # noqa: S608
+            found = owner.execute(f"SELECT count(*) FROM {table} WHERE {asked}", where).fetchone()
         assert found is not None
         return int(found[0])
 
     def dump(self, table: str) -> str:
         """Every row of a table as text, bytes included as text where they are any."""
         with psycopg.connect(self.owner_url) as owner:
-            rows = owner.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            rows = owner.execute(f"SELECT * FROM {table}").fetchall()
         return " ".join(
             value.decode("latin-1") if isinstance(value, bytes) else str(value)
             for row in rows

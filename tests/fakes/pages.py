@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from janji.kit.clock import SetClock
 from janji.kit.migrate import migrate
@@ -16,9 +17,33 @@ from janji.kit.postgres import Server
 from janji.kit.settings import Settings
 from janji.site import twin
 from janji.site.wsgi import application, migrate_desk
+from janji.vault import people, records
 from janji.vault.house import House, open_house
+from janji.vault.people import Identifier
 
+NUMBER = "+6281200000041"
 NOON = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)  # a Wednesday, 12.00 in Jakarta
+
+
+TALK = """INSERT INTO conversation (business_id, person_id, state, language, session_at, last_in_at)
+          VALUES (%(business)s, %(person)s, %(state)s, 'id', %(at)s, %(at)s)"""
+ENVELOPE = """INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at)
+              VALUES (%(business)s, %(message)s, %(day)s, %(person)s, 'in', %(at)s)"""
+
+
+def writes(
+    house: House, words: str, *, number: str = NUMBER, state: str = "waiting", at: datetime = NOON
+) -> UUID:
+    """A customer wrote *words* and the conversation stands in *state*."""
+    business = house.businesses[0]
+    with house.act(business) as db:
+        person = people.find_or_make(db, house.vault, [Identifier("whatsapp", number)], at)
+        content = {"text": words, "name": "Budi", "kind": "text", "sid": "SM0"}
+        record = records.put(db, house.vault, business, person, "message_in", content, at)
+        _, day = records.last_day(business, "message_in", at)
+        db.run(ENVELOPE, message=record, day=day, person=person, at=at)
+        db.run(TALK, person=person, state=state, at=at)
+    return person
 
 
 @contextmanager
@@ -43,7 +68,8 @@ def served(house: House, port: int) -> Iterator[str]:
 
     from janji.door.app import Door
 
-    pages: Any = WSGIMiddleware(application(house), workers=4)
+    site: Any = application(house)
+    pages: Any = WSGIMiddleware(site, workers=4)
     config = uvicorn.Config(
         Door(house, pages), host="127.0.0.1", port=port, access_log=False, log_level="warning",
         server_header=False, lifespan="on", timeout_graceful_shutdown=2,
@@ -73,4 +99,5 @@ def browser_of(house: House) -> Any:
 
     application(house)
     shelf = Shelf(one.folder / "brand" for one in house.businesses)
-    return Client(SERVER_NAME="localhost", **{"janji.house": house, "janji.shelf": shelf})
+    extra: dict[str, Any] = {"janji.house": house, "janji.shelf": shelf}
+    return Client(SERVER_NAME="localhost", **extra)

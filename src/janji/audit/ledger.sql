@@ -23,21 +23,3 @@ SELECT last.chain, last.seq, last.hash
  CROSS JOIN LATERAL (SELECT l.chain, l.seq, l.hash FROM ledger l
                       WHERE l.business_id = :business AND l.chain = c.chain
                       ORDER BY l.seq DESC LIMIT 1) last
-
--- lines_of --
--- A stretch of one chain, in order.
-SELECT chain, seq, at, action, subject, detail, hash
-  FROM ledger
- WHERE business_id = :business AND chain = :chain AND seq > :after
- ORDER BY seq
- LIMIT :most
-
--- recent --
--- The newest lines over all chains, for people who look.
-SELECT chain, seq, at, action, subject, detail
-  FROM ledger
- WHERE business_id = :business
-   AND (:action::text IS NULL OR action = :action)
-   AND (:subject::uuid IS NULL OR subject = :subject)
- ORDER BY at DESC, chain, seq DESC
- LIMIT :most

@@ -46,11 +46,6 @@ UPDATE conversation
 INSERT INTO turn (business_id, turn_id, expires_on, person_id, at, intent, band, outcome, language, messages, reply_seconds)
 VALUES (:business, :turn, :expires_on, :person, :at, :intent, :band, :outcome, :language, :messages, :seconds)
 
--- oldest_waiting --
--- The age of the queue, for health.
-SELECT min(at) AS oldest, count(*) AS n
-  FROM message WHERE business_id = :business AND direction = 'in' AND handled_at IS NULL
-
 -- limits_of --
 -- A sender's state of today's abuse limits, under today's key.
 SELECT state FROM abuse WHERE business_id = :business AND day = :day AND hash = :hash

@@ -62,8 +62,3 @@ UPDATE message
 UPDATE message
    SET state = :state, error_code = :code, failed_at = :now, next_at = NULL
  WHERE business_id = :business AND message_id = :message AND state = 'sending'
-
--- waiting_since --
--- The age of the queue, for health.
-SELECT min(at) AS oldest, count(*) AS n FROM message
- WHERE business_id = :business AND state IN ('queued', 'sending')

@@ -20,9 +20,13 @@ def add(name: str) -> None:
     """Give NAME a place at the desk; prints a first password, shown once."""
     from janji.desk.accounts import add_staff
     from janji.kit import postgres
+    from janji.kit.errors import Refused
     from janji.site.wsgi import migrate_desk, prepare
 
     migrate_desk(postgres.serve(opening.settings()).owner_url)
     with opening.house() as house:
         prepare(house)
-        click.echo(say("cli.staff_added", language(), name=name, password=add_staff(house, name)))
+        password = add_staff(house, name)
+        if isinstance(password, Refused):
+            raise click.ClickException(say(password.code, language(), **password.values))
+        click.echo(say("cli.staff_added", language(), name=name, password=password))

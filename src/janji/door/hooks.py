@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from janji.channels.twilio import fields, signature
+from janji.channels.twilio.sealed import content
 from janji.door.arrivals import Arrival, Item, Outcome, Status, Suspect
 from janji.door.writer import Writer
 from janji.kit.errors import JanjiError, Refused
@@ -112,24 +113,6 @@ class TwilioHook:
         if status == 200:
             return TAKEN
         return Answer(status, b"tanda tangan tidak cocok / signature does not match\n")
-
-
-def content(read: fields.Inbound) -> dict[str, Any]:
-    """The words of a message as they are sealed: only what is there."""
-    said = read.content
-    kept: dict[str, Any] = {"name": read.name, "kind": said.kind, "text": said.text, "sid": read.sid}
-    if said.payload:
-        kept["payload"] = said.payload
-    if said.place:
-        kept["place"] = {
-            "latitude": said.place.latitude, "longitude": said.place.longitude,
-            "label": said.place.label, "address": said.place.address,
-        }  # fmt: skip
-    if said.media:
-        kept["media"] = [{"url": one.url, "type": one.content_type} for one in said.media]
-    if read.reply_to:
-        kept["reply_to"] = read.reply_to
-    return kept
 
 
 def message_id(query: str) -> UUID | None:

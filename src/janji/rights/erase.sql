@@ -23,7 +23,7 @@ SELECT DISTINCT state FROM message
  WHERE business_id = :business AND person_id = ANY(:people) AND state IN ('queued', 'sending')
 
 -- later --
--- Not now.
+-- Not now: it is tried again at that moment.
 UPDATE request SET next_at = :at WHERE business_id = :business AND request_id = :request
 
 -- begin --

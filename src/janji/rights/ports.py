@@ -21,7 +21,7 @@ from janji.vault.house import House
 class Provider(Protocol):
     """Deletes every copy of these people's messages at the processors, now (PP 33/2026, 88(2))."""
 
-    def __call__(self, business: Business, people: list[UUID], now: datetime) -> object:
+    def __call__(self, business: Business, people: list[UUID], now: datetime, /) -> object:
         """Ask and look; what could not be seen gone stays a debt. Network faults are not raised."""
         ...
 
@@ -30,7 +30,7 @@ class Residue(Protocol):
     """Looks independently for anything left of these people: {} means nothing anywhere."""
 
     def __call__(
-        self, db: Db, people: Sequence[UUID], identifier_hashes: Sequence[bytes]
+        self, db: Db, people: Sequence[UUID], identifier_hashes: Sequence[bytes], /
     ) -> Mapping[str, int]:
         """Counts of what was found, by table or place."""
         ...
@@ -39,7 +39,7 @@ class Residue(Protocol):
 class Receipt(Protocol):
     """Makes what the customer can check offline."""
 
-    def __call__(self, body: Mapping[str, Any]) -> str:
+    def __call__(self, body: Mapping[str, Any], /) -> str:
         """Sign *body* (audit.receipt: ticket, times, counts; nothing personal)."""
         ...
 
@@ -59,4 +59,12 @@ def hands_of(house: House, twilio: Twilio) -> Hands:
     def delete(business: Business, people: list[UUID], now: datetime) -> object:
         return provider.delete_for_people(house, business, twilio, people, now)
 
-    return Hands(delete, residue, partial(receipt.make, house.signer))
+    def look(
+        db: Db, people: Sequence[UUID], identifier_hashes: Sequence[bytes]
+    ) -> Mapping[str, int]:
+        # The audit sees every table; whether a key still lives only the keyring can say.
+        keys = sum(house.vault.keyring.exists(db.business, person) for person in people)
+        found = residue(db, people, identifier_hashes)
+        return {**found, **({"keyring": keys} if keys else {})}
+
+    return Hands(delete, look, partial(receipt.make, house.signer))

@@ -74,7 +74,7 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
     facts = {
         "tally": proofs.tally(verdicts, answers.values()),
         "zone_name": ZONES.get(here.zone, here.zone),
-        "age": words.oldest(answers, list(named), language),
+        "age": words.oldest(answers, language),
         "proofs": [shown(name, answers.get(name), named, language) for name in named],
         "statements": [one for one in here.policy.promises if not one.bound],
         "public_key": house.signer.public,

@@ -44,7 +44,7 @@ class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list 
         response = self.get_response(request)
         private = request.path.startswith("/desk/")
         if private:
-            # Under no-referrer a browser sends "Origin: null" with a form, which no CSRF check can trust.
+            # Under no-referrer a browser sends "Origin: null" with a form: no CSRF check trusts it.
             response.headers["Referrer-Policy"] = "same-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

@@ -183,5 +183,5 @@ def spoken(act: str, text: str, language: str) -> list[dict[str, Any]]:
     if kind == "place":
         return [{"location": {"latitude": "-6.1754", "longitude": "106.8272", "label": "Monas"}}]
     if kind == "picture":
-        return [{"media": [twin.sample_picture()], "body": say("site.sim_caption", language)}]
+        return [{"media": [twin.sample_picture()]}]
     return [{"body": text.strip()[:1600]}] if text.strip() else []

@@ -25,13 +25,15 @@ class Age:
     over: bool
 
 
-def oldest(answers: Mapping[str, Seen], order: list[str], language: str) -> Age | None:
-    """The first answer, in the order of the policy, that speaks of age and limit."""
-    for name in order:
-        facts = answers[name].evidence if name in answers else {}
-        if "promised_days" in facts:
-            return age(facts.get("oldest_seconds"), int(facts["promised_days"]) * DAY, language)
-    return None
+def oldest(answers: Mapping[str, Seen], language: str) -> Age | None:
+    """The greatest age that any proof saw, beside its limit; None when none speaks of ages."""
+    facts = [
+        one.evidence for one in answers.values() if {"promised_days", "held"} <= set(one.evidence)
+    ]
+    if not facts:
+        return None
+    eldest = max(facts, key=lambda one: int(one.get("oldest_seconds") or -1))
+    return age(eldest.get("oldest_seconds"), int(eldest["promised_days"]) * DAY, language)
 
 
 def age(held: Any, limit: int, language: str) -> Age:

@@ -70,11 +70,11 @@ class House:
         return self.database.act(business.id)
 
     def business(self, slug: str) -> Business:
-        """The business with this name. Raises: JanjiError house.no_such_business (404)."""
+        """The business with this name. Raises: JanjiError vault.no_such_business (404)."""
         for one in self.businesses:
             if one.slug == slug:
                 return one
-        raise JanjiError("house.no_such_business", 404, slug=slug)
+        raise JanjiError("vault.no_such_business", 404, slug=slug)
 
     def close(self) -> None:
         """Give back connections and the keyring's place among its readers."""

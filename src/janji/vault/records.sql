@@ -36,14 +36,3 @@ SELECT kind, count(*) AS n, min(made_at) AS oldest, max(made_at) AS newest, max(
  WHERE business_id = :business AND person_id = ANY(:people)
  GROUP BY kind
  ORDER BY kind
-
--- delete_of_person --
--- One bounded batch of a person's records.
-WITH doomed AS (
-    SELECT record_id, expires_on FROM record
-     WHERE business_id = :business AND person_id = ANY(:people)
-     LIMIT :most
-)
-DELETE FROM record r
- USING doomed d
- WHERE r.business_id = :business AND r.record_id = d.record_id AND r.expires_on = d.expires_on

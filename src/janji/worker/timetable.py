@@ -11,6 +11,7 @@ from janji.audit import checkpoint
 from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox, provider
+from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
 from janji.insight import counters
 from janji.kit import http
@@ -18,11 +19,11 @@ from janji.kit.clock import local_date
 from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
+from janji.rights.duties import duties as rights_duties
 from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.worker.proving import ask_proofs
-from janji.worker.rights_duties import rights_duties
 from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 
@@ -68,6 +69,7 @@ def timetable(
         Duty("days ahead", lambda now: days_ahead(house, business, now), timedelta(hours=1)),
         Duty("turns", lambda now: take_turns(desk, now)),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
+        Duty("reconcile", lambda now: reconcile(house, business, twilio, now), timedelta(minutes=3), 1),
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
         *rights_duties(house, business, twilio),
         Duty("provider", lambda now: provider.delete_due(house, business, twilio, now), timedelta(minutes=5), 3),

@@ -1,6 +1,5 @@
 """Every proof on an empty, an honest and a guilty database."""
 
-# ruff: noqa: S608 - the owner plants our own SQL
 from __future__ import annotations
 
 import json

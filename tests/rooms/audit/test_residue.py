@@ -1,6 +1,5 @@
 """The residue check finds what a deletion forgot, wherever it lies."""
 
-# ruff: noqa: S608 - the owner plants our own SQL
 from __future__ import annotations
 
 from pathlib import Path

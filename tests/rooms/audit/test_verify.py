@@ -1,6 +1,5 @@
 """The ledger is checked where it lies, and whatever was done to it is named."""
 
-# ruff: noqa: S608 - the owner plants our own SQL
 from __future__ import annotations
 
 import pytest

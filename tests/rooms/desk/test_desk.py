@@ -10,34 +10,11 @@ from uuid import UUID
 import pytest
 from django.utils.html import escape
 
-from fakes.pages import NOON
+from fakes.pages import NOON, NUMBER, writes
 from janji.kit.text import say
-from janji.vault import people, records
+from janji.vault import people
 from janji.vault.house import House
 from janji.vault.key_names import PersonKey
-from janji.vault.people import Identifier
-
-NUMBER = "+6281200000041"
-TALK = """INSERT INTO conversation (business_id, person_id, state, language, session_at, last_in_at)
-          VALUES (%(business)s, %(person)s, %(state)s, 'id', %(at)s, %(at)s)"""
-ENVELOPE = """INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at)
-              VALUES (%(business)s, %(message)s, %(day)s, %(person)s, 'in', %(at)s)"""
-
-
-def writes(
-    house: House, words: str, *, number: str = NUMBER, state: str = "waiting", at: Any = NOON
-) -> UUID:
-    """A customer wrote *words* and the conversation stands in *state*."""
-    business = house.businesses[0]
-    with house.act(business) as db:
-        person = people.find_or_make(db, house.vault, [Identifier("whatsapp", number)], at)
-        content = {"text": words, "name": "Budi", "kind": "text", "sid": "SM0"}
-        record = records.put(db, house.vault, business, person, "message_in", content, at)
-        _, day = records.last_day(business, "message_in", at)
-        db.run(ENVELOPE, message=record, day=day, person=person, at=at)
-        if not db.one("SELECT 1 FROM conversation WHERE person_id = %(person)s", person=person):
-            db.run(TALK, person=person, state=state, at=at)
-    return person
 
 
 def of(person: UUID) -> str:

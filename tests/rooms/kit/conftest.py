@@ -6,11 +6,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from janji.kit.postgres_binaries import DEBIAN, WHEEL, find_spec, server_account
+from janji.kit.postgres_binaries import DEBIAN, WHEEL, server_account
 from janji.kit.postgres_cluster import Cluster, choose_cluster
 from janji.kit.postgres_folders import socket_place
 

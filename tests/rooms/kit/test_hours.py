@@ -91,7 +91,9 @@ def test_closed_between_two_spans_says_today() -> None:
 
 
 def test_a_holiday_is_named_and_the_next_opening_day_said() -> None:
-    assert open_state(SHOP, wib("2026-03-21 12:00")).why is not None  # type: ignore[union-attr]
+    shut = open_state(SHOP, wib("2026-03-21 12:00"))
+    assert isinstance(shut, Closed)
+    assert shut.why is not None
     said = state_words(SHOP, wib("2026-03-20 12:00"), "id")
     assert "Idul Fitri" in said
     assert said.endswith("Buka lagi Rabu, 25 Maret 2026 pukul 10.00 WIB")

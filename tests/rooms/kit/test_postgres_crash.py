@@ -74,6 +74,7 @@ def test_a_zombie_is_not_a_running_server(home):
     server = start(home)
     store(server)
     server.stop()
+    assert server.data is not None
     socket_folder(server.data, server_account())
     child = as_account([str(server.programs / "postgres"), "-D", str(server.data)])
     assert until(lambda: roles.answers(server.owner_url), 30)
@@ -117,7 +118,7 @@ def test_errors_that_quote_data_reach_the_client_but_not_the_log(home):
         with pytest.raises(psycopg.errors.InvalidTextRepresentation, match=MARKER):
             db.execute("INSERT INTO promise VALUES ('other', (%s::text)::int)", [MARKER])
         with pytest.raises(psycopg.errors.UndefinedColumn):
-            db.execute(f"SELECT missing, '{MARKER}' FROM promise")  # noqa: S608 - our marker
+            db.execute(f"SELECT missing, '{MARKER}' FROM promise")
     log = server.log.read_text(encoding="utf-8")
     assert "ready to accept connections" in log
     assert MARKER not in log

@@ -164,4 +164,4 @@ def test_the_hash_names_the_facts_and_the_published_words_not_the_remarks(folder
 def test_a_policy_cannot_be_changed_after_loading(ramen: Business) -> None:
     assert ramen.policy.effective == date(2025, 8, 16)
     with pytest.raises(FrozenInstanceError):
-        ramen.policy.version = "2"  # type: ignore[misc]
+        ramen.policy.version = "2"  # type: ignore[misc]  # the fault is the point

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from fakes.mail_house import START, Story
 from janji.kit.errors import Refused
@@ -12,7 +13,7 @@ from janji.rights.desk import Opened
 SARI = "+6281200000011"
 
 
-def opened(story: Story, person: object, kind: str = "erasure", language: str = "id") -> Opened:
+def opened(story: Story, person: UUID, kind: str = "erasure", language: str = "id") -> Opened:
     with story.act() as db:
         found = story.desk.open(
             db,
@@ -21,7 +22,7 @@ def opened(story: Story, person: object, kind: str = "erasure", language: str = 
             kind,
             "whatsapp",
             language,
-            story.now,  # type: ignore[arg-type]
+            story.now,
         )
     assert isinstance(found, Opened)
     return found

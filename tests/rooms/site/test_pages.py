@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fakes.pages import NOON, browser_of
 from janji.audit import checkpoint
 from janji.kit.text import say
-from janji.site import statics, wsgi
+from janji.site import proofs, statics, words, wsgi
 from janji.vault.house import House
 
 PAGES = ["/ramen-master/", "/ramen-master/privacy", "/ramen-master/proof", "/ramen-master/receipt",
@@ -29,13 +30,13 @@ SAVE = """INSERT INTO proof_run (business_id, at, proof, verdict, evidence)
 
 def found(house: House, proof: str, verdict: str, **evidence: Any) -> None:
     """A proof looked and found this, one minute after the one before."""
-    found.minute += 1  # type: ignore[attr-defined]
+    minute = next(MINUTES)
     with house.act(house.businesses[0]) as db:
-        at = NOON + timedelta(minutes=found.minute)  # type: ignore[attr-defined]
+        at = NOON + timedelta(minutes=minute)
         db.run(SAVE, at=at, proof=proof, verdict=verdict, evidence=json.dumps(evidence))
 
 
-found.minute = 0  # type: ignore[attr-defined]
+MINUTES = count(1)
 
 
 def test_the_only_business_is_the_front_page(visitor: Any) -> None:
@@ -110,16 +111,43 @@ def test_a_broken_proof_turns_from_unchecked_to_broken_on_both_pages(
     before = visitor.get("/ramen-master/proof?lang=en").content.decode()
     assert 'class="proof broken"' not in before
     found(house, "conversations_kept_too_long", "broken", oldest_seconds=700_000, promised_days=7,
-          broken_rows=3)  # fmt: skip
+          held=3,          broken_rows=3)  # fmt: skip
     after = visitor.get("/ramen-master/proof?lang=en").content.decode()
     assert 'class="proof broken" id="conversations_kept_too_long"' in after
     assert "Found 3 things that break this promise" in after
     assert "Oldest message held: 8 d 2 h. Promised: at most 7 d." in after
     assert 'class="badge broken"' in visitor.get("/ramen-master/privacy").content.decode()
-    found(house, "conversations_kept_too_long", "kept", oldest_seconds=529_200, promised_days=7)
+    found(
+        house,
+        "conversations_kept_too_long",
+        "kept",
+        oldest_seconds=529_200,
+        promised_days=7,
+        held=9,
+    )
     healed = visitor.get("/ramen-master/proof?lang=id").content.decode()
     assert 'class="proof broken"' not in healed
     assert "Pesan tertua yang masih disimpan: 6 hari 3 jam." in healed
+
+
+def test_no_message_is_said_to_be_held_only_when_no_proof_saw_one() -> None:
+    def saw(**evidence: Any) -> proofs.Seen:
+        return proofs.Seen("a proof", "kept", evidence, (), NOON)
+
+    nothing = saw(held=0, promised_days=7)
+    empty = words.oldest({"media": nothing, "talk": nothing}, "en")
+    assert empty is not None
+    assert empty.oldest_words is None
+    some = words.oldest(
+        {"media": nothing, "talk": saw(held=2, promised_days=7, oldest_seconds=90_000)}, "en"
+    )
+    assert some is not None
+    assert some.oldest_words == "1 d 1 h"
+    assert not some.over
+    late = words.oldest({"talk": saw(held=1, promised_days=7, oldest_seconds=700_000)}, "en")
+    assert late is not None
+    assert late.over
+    assert words.oldest({"agreements": saw(agreements=4)}, "en") is None
 
 
 def test_what_is_missing_is_said_when_nobody_can_tell(visitor: Any, house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
@@ -17,8 +18,8 @@ MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
 PICTURE = b"\xff\xd8\xff\xe0 invented picture"
 
 
-def call(twin: RunningTwin, method: str, path: str, **more: object) -> httpx.Response:
-    return twin.http.request(method, twin.base + path, auth=(ACCOUNT, TOKEN), **more)  # type: ignore[arg-type]
+def call(twin: RunningTwin, method: str, path: str, **more: Any) -> httpx.Response:
+    return twin.http.request(method, twin.base + path, auth=(ACCOUNT, TOKEN), **more)
 
 
 def send(twin: RunningTwin, **fields: str) -> httpx.Response:

@@ -15,7 +15,7 @@ from janji.channels.twilio import signature
 from janji.twins.twilio import posting
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUE = st.one_of(TEXT, st.sampled_from([CUSTOMER, OURS, "9999-12-31", "0", "-1", "PA", "PAzz"]))
 NAME = st.sampled_from(
     [

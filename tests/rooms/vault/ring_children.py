@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from janji.vault.key_names import DayKey, PersonKey
@@ -61,10 +62,10 @@ class Life:
             self.destroy(ring, PEOPLE[8:9], [])
 
 
-def open_ring(home: Path, **more: object) -> Keyring:
+def open_ring(home: Path, **more: Any) -> Keyring:
     runtime = home / "run"
     runtime.mkdir(exist_ok=True, mode=0o700)
-    return Keyring(home / "ring", home / "kek", people_shards=2, runtime=runtime, **more)  # type: ignore[arg-type]
+    return Keyring(home / "ring", home / "kek", people_shards=2, runtime=runtime, **more)
 
 
 def live(home: str, stop_at: int) -> None:

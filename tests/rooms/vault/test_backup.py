@@ -17,6 +17,7 @@ from janji.kit.errors import JanjiError
 from janji.kit.postgres import Server
 from janji.vault import backup, restore, retention
 from janji.vault.backup import Made
+from janji.vault.restore_rows import Loaded
 
 MARKER = "rahasia-kuah-tujuh-belas"
 STAYS, GOES = "+6281200000001", "+6281200000002"
@@ -39,7 +40,7 @@ def taken(ramen: Shop) -> Made:
     return backup.make(ramen.owner_url, ramen.home / "media", folder, ramen.now, silent)
 
 
-def restored(ramen: Shop, archive: Path, urls: tuple[str, str]) -> restore.Loaded:
+def restored(ramen: Shop, archive: Path, urls: tuple[str, str]) -> Loaded:
     """Load into an empty database, keys and journal being those of *ramen*."""
     judge = restore.judge_of(ramen.house, ramen.now)
     return restore.load(urls[0], archive, ramen.home / "media", judge, ramen.now, silent)

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -36,8 +36,8 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
-def ended(target: object, home: Path, number: int) -> int | None:
-    child = processes.Process(target=target, args=(str(home), number))  # type: ignore[arg-type]
+def ended(target: Callable[[str, int], object], home: Path, number: int) -> int | None:
+    child = processes.Process(target=target, args=(str(home), number))
     child.start()
     child.join(30)
     code = child.exitcode
@@ -62,11 +62,11 @@ def holds_every_word(home: Path) -> None:
     """Nothing acknowledged is lost, nothing destroyed lives, nothing half done is left over."""
     made, doomed, destroyed = told(home)
     with open_ring(home) as ring:
-        for person, key in made.items():
+        for person, acknowledged in made.items():
             if person in destroyed:
                 assert not ring.exists(BUSINESS, person)
             elif person not in doomed:
-                assert ring.person_key(BUSINESS, person) == key
+                assert ring.person_key(BUSINESS, person) == acknowledged
         rings = {p.stem for p in (home / "ring" / str(BUSINESS)).glob("*.ring")}
         keks = {p.stem for p in (home / "kek" / str(BUSINESS)).glob("*.kek")}
         assert rings == keks

@@ -16,10 +16,10 @@ import pytest
 
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
-from janji.vault.key_names import PersonKey, Unacknowledged
+from janji.vault.key_names import Gone, PersonKey, Unacknowledged
 from janji.vault.keyring import Keyring
 from janji.vault.keyring_readers import runtime_folder
-from janji.vault.seal import Gone, Sealer
+from janji.vault.seal import Sealer
 from rooms.vault import ring_children
 from rooms.vault.ring_children import BUSINESS, open_ring
 

@@ -21,7 +21,7 @@ UPDATE mail_out SET state = 'sent', tries = tries + 1 WHERE business_id = :busin
 UPDATE mail_out SET state = 'failed', reason = :reason WHERE business_id = :business AND mail_id = :mail
 
 -- again --
--- Not now.
+-- Not now: it is tried again at that moment.
 UPDATE mail_out SET tries = tries + 1, next_at = :next_at WHERE business_id = :business AND mail_id = :mail
 
 -- waiting_for --

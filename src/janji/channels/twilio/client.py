@@ -60,6 +60,16 @@ class Twilio:
         self._http = http
         self._media_hosts = media_hosts
 
+    @property
+    def account(self) -> str:
+        """The account spoken as."""
+        return self._account
+
+    def media_url(self, sid: str, media: str) -> str:
+        """Where the file *media* of the message *sid* is, as webhooks name it."""
+        parts = (quote(sid, safe=""), quote(media, safe=""))
+        return f"{self._base}{API}{self._account}/Messages/{parts[0]}/Media/{parts[1]}"
+
     def send_text(
         self, to: str, sender: str, body: str, status_callback: str = ""
     ) -> Accepted | Failed:

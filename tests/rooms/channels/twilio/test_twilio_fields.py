@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,7 +68,7 @@ def test_a_message_from_nobody_or_without_an_id_is_set_aside() -> None:
 
 
 def test_what_the_policy_does_not_collect_is_not_kept() -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "Body": "rahasia-isi", "ProfileName": "rahasia-nama", "NumMedia": "1",
         "MediaUrl0": "https://api.twilio.com/rahasia-berkas", "MediaContentType0": "image/jpeg",
         "Latitude": "-6.2", "Longitude": "106.8", "Label": "rahasia-tempat",
@@ -109,7 +111,7 @@ def test_strange_parts_are_tolerated_and_named() -> None:
     assert inbound(NumMedia="banyak").odd == ("media_count",)
     assert inbound(NumMedia="0", MediaUrl0="https://a.example/0").odd == ("media_count",)
     assert inbound(NumMedia="2", MediaUrl1="https://a.example/1").odd == ("media_missing",)
-    many = {f"MediaUrl{n}": f"https://a.example/{n}" for n in range(12)}
+    many: dict[str, Any] = {f"MediaUrl{n}": f"https://a.example/{n}" for n in range(12)}
     crowd = inbound(NumMedia="10", **many)
     assert len(crowd.content.media) == 10
     assert set(crowd.odd) == {"media_count", "media_too_many"}

@@ -24,8 +24,8 @@ PARAMS = [
     ("Caller", "+14158675309"),
 ]
 EXPECTED = "RSOYDt4T1cUTdK1PDd93/VVr8B8="
-NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
-VALUES = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+VALUES = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 FORMS = st.lists(st.tuples(NAMES, VALUES), max_size=12)
 
 
