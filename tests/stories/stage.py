@@ -43,11 +43,6 @@ class StoryClock(SharedClock):
         """Let *span* (days, hours, minutes, seconds) pass."""
         self.set(self.now() + timedelta(**span))
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._map.close()
-        self._file.close()
-
 
 class Doorway:
     """The web process's socket; the house behind it changes with each story."""
