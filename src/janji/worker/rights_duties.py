@@ -49,5 +49,9 @@ def rights_duties(house: House, business: Business, twilio: Twilio) -> list[Duty
         Duty("requests lapsed", lambda now: duties.end_unconfirmed(house, business, now), minute),
         Duty("contacts ended", lambda now: duties.end_contacts(house, business, now), minute),
         Duty("mail sent", lambda now: duties.send_mail(house, business, now)),
-        Duty("mail forgotten", lambda now: duties.forget_old_mail(house, business, now), timedelta(hours=1)),
+        Duty(
+            "mail forgotten",
+            lambda now: duties.forget_old_mail(house, business, now),
+            timedelta(hours=1),
+        ),
     ]

@@ -47,7 +47,7 @@ class Rounds:
         return done
 
     def _resting(self, duty: Duty) -> bool:
-        """Whether a duty failed a moment ago (of real time): it is tried again, but not in a rush."""
+        """Whether a duty failed a moment ago (real time): it is tried again, not in a rush."""
         return time.monotonic() - self._failed.get(duty.name, -REST) < REST
 
     def _visit(self, duty: Duty, now: datetime) -> int:
@@ -100,7 +100,9 @@ def watch(house: House, rounds: Sequence[Rounds], stopping: Callable[[], bool]) 
 
 
 def listen(
-    rounds: Sequence[Rounds], ear: psycopg.Connection[tuple[object, ...]], stopping: Callable[[], bool]
+    rounds: Sequence[Rounds],
+    ear: psycopg.Connection[tuple[object, ...]],
+    stopping: Callable[[], bool],
 ) -> None:
     """Rounds on one listening connection."""
     while not stopping():
