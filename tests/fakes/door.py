@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from fakes.shop import Shop, environment
 from fakes.twin import SOURCE, free_port, wait_until_up
@@ -19,6 +20,8 @@ from janji.door.serve import serve
 with opening.house(connections=4, stop_server=False) as house:
     serve(house)
 """
+DOOR = ["-c", SERVE]
+WEB, WORKER = ["-m", "janji", "web"], ["-m", "janji", "work"]
 
 
 @dataclass
@@ -34,24 +37,46 @@ class RunningDoor:
         self.process.wait(timeout=10)
 
 
-@contextmanager
-def running_door(shop: Shop, port: int | None = None) -> Iterator[RunningDoor]:
-    """The door of *shop*, ended with the block."""
-    port = port or free_port()
-    base = f"http://127.0.0.1:{port}"
+def surroundings(shop: Shop, port: int, **more: str) -> dict[str, str]:
+    """The environment of a process of *shop*."""
     told = environment(
         shop.home,
         JANJI_DATABASE_URL=shop.owner_url,
         JANJI_DATABASE_APP_URL=shop.app_url,
         JANJI_PORT=str(port),
-        JANJI_PUBLIC_URL=base,
+        JANJI_PUBLIC_URL=f"http://127.0.0.1:{port}",
         PYTHONPATH=str(SOURCE),
+        **more,
     )
-    surroundings = {**{k: v for k, v in os.environ.items() if not k.startswith("JANJI_")}, **told}
-    process = subprocess.Popen([sys.executable, "-c", SERVE], env=surroundings)
-    try:
+    return {**{k: v for k, v in os.environ.items() if not k.startswith("JANJI_")}, **told}
+
+
+@contextmanager
+def running(
+    shop: Shop, words: list[str], port: int, log: Path | None = None, **more: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of *shop*, what it writes going to *log*; ended with the block."""
+    with (log or Path(os.devnull)).open("ab") as written:
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            env=surroundings(shop, port, **more),
+            stdout=written if log else None,
+            stderr=subprocess.STDOUT if log else None,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@contextmanager
+def running_door(
+    shop: Shop, port: int | None = None, words: list[str] = DOOR, log: Path | None = None
+) -> Iterator[RunningDoor]:
+    """The door of *shop*, ended with the block; words=WEB: with all pages."""
+    port = port or free_port()
+    base = f"http://127.0.0.1:{port}"
+    with running(shop, words, port, log) as process:
         wait_until_up(process, f"{base}/health")
         yield RunningDoor(base, process)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)

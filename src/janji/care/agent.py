@@ -42,12 +42,14 @@ def reply(
     """Queue a staff reply. message: the form's own id: sent once, however often it is posted."""
     if not text.strip():
         return Refused("care.agent.nothing")
+    row = db.one(SQL["state_of"], person=person)
+    if row is not None and now - row.last_in_at > outbox.WINDOW:
+        return Refused(
+            "care.agent.window_closed"
+        )  # before taking over: the bot is not silenced for nothing
     refused = take_over(db, business, person, staff_id, now)
     if refused:
         return refused
-    row = db.one(SQL["state_of"], person=person)
-    if row is None or now - row.last_in_at > outbox.WINDOW:
-        return Refused("care.agent.window_closed")
     return outbox.enqueue(
         db, vault, business, person, text, now, author="agent", author_id=staff_id, message=message
     )

@@ -39,7 +39,7 @@ SQL = named_sql(__file__)
 NO_DETAIL: dict[str, int] = {}
 MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
 STORED, DUPLICATE, COUNTED = Outcome("stored"), Outcome("duplicate"), Outcome("counted")
-TRIES = 4
+TRIES = 20  # a person erased while they write is made anew; so often nobody is erased
 MOST_REMEMBERED = 50_000
 SECONDS_BETWEEN_COUNTS = 5.0
 MOST_QUARANTINED = 1_000  # a day; beyond it only counted: a flood must not fill the disk
@@ -80,7 +80,7 @@ class Batches:
 
     async def _commit_surely(self, wire: Wire, batch: Columns) -> bool:
         """Write all of *batch* with its ledger lines and commit; False when one was not new."""
-        head = await self._chain(wire.connection.cursor())
+        head = await self._chain(wire)
         notes = [Note("message.in", person, MEDIA[0]) for person in batch.people]
         lines = chained(head, self.business.id, self.house.clock.now(), notes)
         step = keeping.kept_and_noted(self.business.id, batch, lines)
@@ -102,7 +102,7 @@ class Batches:
         notes += await self._raise_statuses(cursor, items, outcomes)
         notes += await self._quarantine(cursor, items, outcomes)
         counted = await self._count_dropped(cursor)
-        head = await self._chain(cursor)
+        head = await self._chain(wire)
         lines = chained(head, self.business.id, self.house.clock.now(), notes)
         await wire.run([*keeping.noted(self.business.id, lines), *keeping.END])
         self._committed(head, lines, batches)
@@ -166,9 +166,9 @@ class Batches:
         with self.house.act(self.business) as db:
             records.ready_day(db, self.house.vault, cls, day)
 
-    async def _chain(self, cursor: psycopg.AsyncCursor[Any]) -> Head:
+    async def _chain(self, wire: Wire) -> Head:
         if self._head is None:
-            await cursor.execute(LEDGER["open_chain"])
+            cursor = await wire.connection.execute(LEDGER["open_chain"])
             row = await cursor.fetchone()
             self._head = Head(row[0] if row else 0)
         return self._head

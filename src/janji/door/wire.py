@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -61,6 +62,7 @@ class Wire:
         self.connection = connection
         self._pg = connection.pgconn
         self._names: dict[Statement, bytes] = {}
+        self._numbers = count()
         self._results: list[pq.abc.PGresult] = []
         self._done: asyncio.Future[None] | None = None
 
@@ -86,28 +88,39 @@ class Wire:
         pg = self._pg
         pg.nonblocking = 1
         pg.enter_pipeline_mode()
-        kept = [self._send(step) for step in steps]
+        fresh = [self._send(step) for step in steps]
         pg.pipeline_sync()
         await self._settled()
         pg.exit_pipeline_mode()
         pg.nonblocking = 0
-        results, self._results = self._results, []
-        for result in results:
-            if result.status not in OK:
-                raise fault_in(result, results)
-        return [results[place] for place in kept_places(kept)]
+        results, self._results = iter(self._results), []
+        told = [self._told(name, step[0], results) for name, step in zip(fresh, steps, strict=True)]
+        failed = [one for one in told if one.status not in OK]
+        if failed:
+            raise fault_in(failed)
+        return told
 
-    def _send(self, step: Step) -> int:
-        """Queue one step; how many results it will bring (two when it is prepared first)."""
+    def _send(self, step: Step) -> bytes | None:
+        """Queue one step; its new name when it had to be prepared first."""
         statement, values = step
-        name = self._names.get(statement)
-        if name is None:
-            name = self._names[statement] = b"wire_%d" % len(self._names)
+        known = self._names.get(statement)
+        name = known or b"wire_%d" % next(self._numbers)
+        if not known:
             self._pg.send_prepare(name, statement.text, statement.oids)
-            self._execute(name, statement, values)
-            return 2
         self._execute(name, statement, values)
-        return 1
+        return None if known else name
+
+    def _told(
+        self, name: bytes | None, statement: Statement, results: Iterator[pq.abc.PGresult]
+    ) -> pq.abc.PGresult:
+        """One step's result. A statement counts as prepared only when the server says so."""
+        if name is not None:
+            prepared = next(results)
+            if prepared.status not in OK:
+                next(results)
+                return prepared
+            self._names[statement] = name
+        return next(results)
 
     def _execute(self, name: bytes, statement: Statement, values: Mapping[str, bytes]) -> None:
         self._pg.send_query_prepared(
@@ -165,16 +178,7 @@ class Wire:
         await self.connection.close()
 
 
-def kept_places(counts: Sequence[int]) -> list[int]:
-    """Where each step's own result lies: the last of those it brought."""
-    places, at = [], -1
-    for count in counts:
-        at += count
-        places.append(at)
-    return places
-
-
-def fault_in(result: pq.abc.PGresult, results: Sequence[pq.abc.PGresult]) -> psycopg.Error:
+def fault_in(failed: Sequence[pq.abc.PGresult]) -> psycopg.Error:
     """The first real error of a round trip; "not run because of it" is none."""
-    failed = [one for one in results if one.status == pq.ExecStatus.FATAL_ERROR]
-    return psycopg.errors.error_from_result(failed[0] if failed else result)
+    real = [one for one in failed if one.status == pq.ExecStatus.FATAL_ERROR]
+    return psycopg.errors.error_from_result((real or failed)[0])

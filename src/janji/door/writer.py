@@ -97,7 +97,9 @@ class Writer:
     async def _split(self, batch: list[Waiting], fault: Exception) -> None:
         """Halve a batch that failed until the poisonous item stands alone."""
         if len(batch) == 1:
-            answer(batch, JanjiError("door.not_storable", 500, cause=type(fault).__name__))
+            told = fault if isinstance(fault, JanjiError) else None
+            unknown = JanjiError("door.not_storable", 500, cause=type(fault).__name__)
+            answer(batch, told or unknown)
             return
         middle = len(batch) // 2
         await self._settle(batch[:middle])

@@ -59,4 +59,12 @@ def hands_of(house: House, twilio: Twilio) -> Hands:
     def delete(business: Business, people: list[UUID], now: datetime) -> object:
         return provider.delete_for_people(house, business, twilio, people, now)
 
-    return Hands(delete, residue, partial(receipt.make, house.signer))
+    def look(
+        db: Db, people: Sequence[UUID], identifier_hashes: Sequence[bytes]
+    ) -> Mapping[str, int]:
+        # The audit sees every table; whether a key still lives only the keyring can say.
+        keys = sum(house.vault.keyring.exists(db.business, person) for person in people)
+        found = residue(db, people, identifier_hashes)
+        return {**found, **({"keyring": keys} if keys else {})}
+
+    return Hands(delete, look, partial(receipt.make, house.signer))

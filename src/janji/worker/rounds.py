@@ -23,7 +23,8 @@ from janji.vault.house import House
 SQL = named_sql(__file__)
 NOTE_EVERY = timedelta(seconds=30)
 REST = 2.0  # seconds of real time between tries of a duty that failed
-TICK = 0.1  # seconds of real time between looks at the clock when nobody calls
+TICK = 0.5  # seconds of real time between looks at the clock when nobody calls
+MOVED_TICK = 0.1  # the same while somebody moves the clock (demo, tests)
 log = logging.getLogger("janji.worker")
 
 
@@ -93,7 +94,7 @@ def watch(house: House, rounds: Sequence[Rounds], stopping: Callable[[], bool]) 
         try:
             with psycopg.connect(house.database.url, autocommit=True) as ear:
                 ear.execute("LISTEN janji_work")
-                listen(rounds, ear, stopping)
+                listen(rounds, ear, stopping, MOVED_TICK if house.settings.clock_file else TICK)
         except psycopg.OperationalError as fault:
             log.error("database lost: %s", named(fault))
             pause(stopping)
@@ -103,12 +104,13 @@ def listen(
     rounds: Sequence[Rounds],
     ear: psycopg.Connection[tuple[object, ...]],
     stopping: Callable[[], bool],
+    tick: float,
 ) -> None:
     """Rounds on one listening connection."""
     while not stopping():
         while sum(one.go() for one in rounds) and not stopping():
             pass
-        for _ in ear.notifies(timeout=TICK, stop_after=1):
+        for _ in ear.notifies(timeout=tick, stop_after=1):
             pass
 
 

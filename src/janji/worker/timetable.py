@@ -20,12 +20,12 @@ from janji.kit.clock import local_date
 from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
+from janji.rights.duties import duties as rights_duties
 from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.vault.retention import end_orphans
 from janji.worker.proving import ask_proofs
-from janji.worker.rights_duties import rights_duties
 from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 

@@ -7,6 +7,7 @@ day. Each letter is taken once, though it may arrive by IMAP and SMTP both.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -25,6 +26,7 @@ from janji.vault.records import last_day, ready_day
 
 SQL = named_sql(__file__)
 KIND = "request_email"
+HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:.*\n?(?:[ \t].*\n?)*", re.MULTILINE)  # RFC 5322, 2.2
 LARGEST = 1_000_000  # bytes of a mail we read; a deletion request is a few lines
 KEPT_OF_UNREADABLE = 20_000  # bytes of the body that the owner may look at
 
@@ -107,9 +109,9 @@ def set_aside(
 
 
 def body_of(raw: bytes) -> bytes:
-    """All that follows the first empty line."""
+    """All that follows the first empty line; without one, the lines that are no headers."""
     head, blank, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    return body if blank else head
+    return body if blank else HEADER.sub(b"", head)
 
 
 def forget_old(db: Db, today: date) -> int:
