@@ -96,7 +96,9 @@ def scanned(server: Server, shop: Shop, secret: bytes) -> int:
 def scanned_living(shop: Shop, living: dict[str, bytes]) -> int:
     """How many living secrets the same scan does find: it must be able to see."""
     return sum(
-        secret in path.read_bytes() for secret in living.values() for path in files(shop.home / "keys")
+        secret in path.read_bytes()
+        for secret in living.values()
+        for path in files(shop.home / "keys")
     )
 
 
@@ -144,7 +146,12 @@ def reading_rows(shop: Shop) -> list[Row]:
         house.close()
     middle = statistics.median(took)
     return [
-        at_most("read 50 messages through the gate (ms)", middle * 1000, 5, ours=f"{middle * 1000:.2f} ms"),
+        at_most(
+            "read 50 messages through the gate (ms)",
+            middle * 1000,
+            5,
+            ours=f"{middle * 1000:.2f} ms",
+        ),
         at_most("policy check / that read", check / middle, 0.03, ours=f"{check * 1e6:.2f} us"),
     ]
 

@@ -36,9 +36,7 @@ def measured(server: Server, shop: Shop, messages: int) -> list[Row]:
         people = stock.make_people(house, business, messages // 50, now)
         owners = [people[number % len(people)] for number in range(messages)]
         day = stock.make_messages(shop.owner_url, house, business, owners, now)
-        twin = stock.make_messages(
-            shop.owner_url, house, business, owners, now + timedelta(days=1)
-        )
+        twin = stock.make_messages(shop.owner_url, house, business, owners, now + timedelta(days=1))
         with psycopg.connect(shop.owner_url, autocommit=True) as owner:
             owner.execute("VACUUM ANALYZE")
             with psycopg.connect(server.admin_url, autocommit=True) as admin:
@@ -69,7 +67,9 @@ def cost(owner: psycopg.Connection[tuple[object, ...]], act: Callable[[], object
 
 def wal(owner: psycopg.Connection[tuple[object, ...]]) -> int:
     """Bytes of write-ahead log so far."""
-    row = owner.execute("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint").fetchone()
+    row = owner.execute(
+        "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"
+    ).fetchone()
     assert row is not None
     return int(str(row[0]))
 

@@ -119,6 +119,7 @@ def measured(
 
 def medians(samples: list[tuple[load.Sample, float]]) -> Figures:
     """The median of each figure; faults are added up."""
+
     def middle(values: Iterator[float]) -> float:
         return statistics.median(list(values))
 
@@ -165,7 +166,9 @@ def compared(seen: Mapping[str, Figures]) -> list[Row]:
     ]  # fmt: skip
 
 
-def slow_disk(server: Server, room: Path, *, times: int, seconds: float, patience: float) -> list[Row]:
+def slow_disk(
+    server: Server, room: Path, *, times: int, seconds: float, patience: float
+) -> list[Row]:
     """128 connections on a disk whose every flush takes 2 ms more: group commit's home."""
     with stacks(server, room, ("door", "row_commit")) as running:
         seen = measured(running, Caller(room, 128, seconds), times, patience)

@@ -32,7 +32,9 @@ def measured(shop: Shop, entries: int) -> list[Row]:
             for _ in range(entries // BATCH):
                 for sealed in (True, False):
                     took[sealed].append(
-                        append(connection, business.id, head if sealed else plain, notes, now, sealed)
+                        append(
+                            connection, business.id, head if sealed else plain, notes, now, sealed
+                        )
                     )
     finally:
         house.close()
@@ -47,7 +49,11 @@ def measured(shop: Shop, entries: int) -> list[Row]:
 
 
 def append(
-    connection: psycopg.Connection[Any], business: int, head: Head, notes: list[Note], now: Any,
+    connection: psycopg.Connection[Any],
+    business: int,
+    head: Head,
+    notes: list[Note],
+    now: Any,
     sealed: bool,  # noqa: FBT001
 ) -> float:
     """Seconds for one batch of lines and its commit."""

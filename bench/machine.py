@@ -65,7 +65,9 @@ def busy(seconds: float = 0.5) -> float:
 
 def jiffies() -> tuple[int, int]:
     """(idle with waiting for disk, total) since the machine started."""
-    fields = [int(word) for word in Path("/proc/stat").read_text("ascii").split("\n")[0].split()[1:9]]
+    fields = [
+        int(word) for word in Path("/proc/stat").read_text("ascii").split("\n")[0].split()[1:9]
+    ]
     return fields[3] + fields[4], sum(fields)
 
 

@@ -86,7 +86,9 @@ def copy(
 ) -> None:
     """Write envelopes and records by COPY."""
     with connection.cursor().copy(MESSAGE) as out:
-        out.set_types(["int4", "uuid", "date", "uuid", "text", "timestamptz", "bytea", "timestamptz"])
+        out.set_types(
+            ["int4", "uuid", "date", "uuid", "text", "timestamptz", "bytea", "timestamptz"]
+        )
         for record, person, _ in rows:
             out.write_row((business, record, day, person, "in", at, record.bytes, at))
     with connection.cursor().copy(RECORD) as out:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from bench.messages import ACCOUNT, PUBLIC, TOKEN
 
+from bench.messages import ACCOUNT, PUBLIC, TOKEN
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server, start, watched
 from janji.kit.settings import Settings

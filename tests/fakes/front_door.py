@@ -78,7 +78,7 @@ class Shop:
 
     def count(self, table: str) -> int:
         """How many rows *table* has."""
-        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def actions(self) -> dict[str, int]:
         """Ledger lines by action."""

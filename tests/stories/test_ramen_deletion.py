@@ -45,7 +45,9 @@ def test_a_letter_with_the_promised_subject_leads_to_erasure(
     assert not isinstance(facts, Refused)
     assert facts["ticket"] == ramen.request().ticket
     assert ramen.traces(ADDRESS) == []
-    assert ramen.filled_tables() == {"mail_in", "erased_sid", "abuse"}, "hashes until their midnight"
+    assert ramen.filled_tables() == {"mail_in", "erased_sid", "abuse"}, (
+        "hashes until their midnight"
+    )
     assert ramen.row("SELECT count(sealed) FROM mail_in WHERE business_id = %(business)s")[0] == 0
     for promise in ("R-37", "R-38", "R-39"):
         assert ramen.is_kept(promise)

@@ -144,9 +144,7 @@ def test_one_guilty_act_breaks_its_proof(finished: Ramen, proof: str) -> None:
     assert after.rows
 
 
-def test_the_ledger_holds_from_the_first_line_to_the_last(
-    finished: Ramen, tmp_path: Path
-) -> None:
+def test_the_ledger_holds_from_the_first_line_to_the_last(finished: Ramen, tmp_path: Path) -> None:
     """Checked where it lies, and offline by the script that anybody may read."""
     finished.clock.set(finished.now + timedelta(minutes=20))
     finished.works()
@@ -171,7 +169,9 @@ def test_a_receipt_from_the_phone_is_checked_without_us(finished: Ramen, tmp_pat
     public = finished.house.signer.public
     assert receipt.BEGIN in pasted.read_text(encoding="utf-8")
     assert offline("receipt", pasted, public) == 0
-    pasted.write_text(pasted.read_text(encoding="utf-8").replace("Direncanakan 7", "Direncanakan 9"))
+    pasted.write_text(
+        pasted.read_text(encoding="utf-8").replace("Direncanakan 7", "Direncanakan 9")
+    )
     assert offline("receipt", pasted, public) != 0
 
 

@@ -145,5 +145,3 @@ def state_of(ramen: Ramen, message: UUID) -> Any:
     return ramen.row(
         "SELECT * FROM message WHERE business_id = %(business)s AND message_id = %(id)s", id=message
     )
-
-

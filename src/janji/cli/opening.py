@@ -16,7 +16,8 @@ APPLY = """
 INSERT INTO business (business_id, slug, zone, policy_hash, policy_version, applied_at)
 VALUES (%(business)s, %(slug)s, %(zone)s, %(hash)s, %(version)s, %(now)s)
 ON CONFLICT (business_id) DO UPDATE
-   SET zone = excluded.zone, policy_hash = excluded.policy_hash, policy_version = excluded.policy_version,
+   SET zone = excluded.zone, policy_hash = excluded.policy_hash,
+      policy_version = excluded.policy_version,
        applied_at = CASE WHEN business.policy_hash = excluded.policy_hash THEN business.applied_at
                          ELSE excluded.applied_at END
 """

@@ -20,13 +20,14 @@ from janji.kit.errors import JanjiError
 from janji.kit.text import say
 from janji.vault.house import House, open_house
 
-
 BACKUP_DAY = 3
 STAFF = "sari"
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken")
+@click.option(
+    "--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken"
+)
 def demo(once: bool) -> None:
     """Play a real week of a ramen shop on this machine, and prove its promises."""
     tongue = language()

@@ -23,7 +23,9 @@ def check(business: str) -> None:
     chosen = settings()
     found = load_business(chosen.businesses / business, known_proofs())
     prepare(found, chosen.public_url)
-    click.echo(say("cli.check_ok", language(), name=found.name, promises=len(found.policy.promises)))
+    click.echo(
+        say("cli.check_ok", language(), name=found.name, promises=len(found.policy.promises))
+    )
 
 
 @click.command()

@@ -42,7 +42,7 @@ def prove(business: str | None, as_json: bool) -> None:
 @click.argument("business")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def export_ledger(business: str, target: Path) -> None:
-    """Write the ledger of BUSINESS to TARGET: random ids, numbers, closed words; signed at its end."""
+    """Write the ledger of BUSINESS to TARGET: random ids, numbers, words; signed at its end."""
     from janji.audit.export import export
     from janji.kit.text import say
 
@@ -53,4 +53,6 @@ def export_ledger(business: str, target: Path) -> None:
             for line in export(db, house.signer, house.clock.now()):
                 file.write(line)
                 lines += 1
-        click.echo(say("cli.exported", language(), lines=lines, file=target, key=house.signer.public))
+        click.echo(
+            say("cli.exported", language(), lines=lines, file=target, key=house.signer.public)
+        )

@@ -1,4 +1,7 @@
-"""The stage of the demo: a throw-away home, a moving clock, a twin, and the real product in processes."""
+"""The stage of the demo: a throw-away home, a moving clock, a twin, the product.
+
+The product runs in processes of its own, as it does for a business.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +101,9 @@ class Stage:
 
         def run() -> None:
             while not self._ticking.wait(0.1):
-                self.clock.set(datetime.fromtimestamp(base.timestamp() + time.monotonic() - start, base.tzinfo))
+                self.clock.set(
+                    datetime.fromtimestamp(base.timestamp() + time.monotonic() - start, base.tzinfo)
+                )
 
         threading.Thread(target=run, daemon=True, name="clock").start()
 
@@ -128,8 +133,9 @@ def build(start: datetime) -> Stage:
     url, twin = f"http://{LOOPBACK}:{port}", f"http://{LOOPBACK}:{twin_port}"
     token = secrets.token_hex(16)
     own = {
-        "JANJI_HOME": str(home), "JANJI_PORT": str(port), "JANJI_PUBLIC_URL": url, "JANJI_TWIN_URL": twin,
-        "JANJI_CLOCK_FILE": str(home / "clock"), "JANJI_TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
+        "JANJI_HOME": str(home), "JANJI_PORT": str(port), "JANJI_PUBLIC_URL": url,
+        "JANJI_TWIN_URL": twin, "JANJI_CLOCK_FILE": str(home / "clock"),
+        "JANJI_TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
         "JANJI_TWILIO_AUTH_TOKEN": token, "JANJI_TWIN_TOKEN": token, "JANJI_DATABASE_URL": "",
         "JANJI_SMTP_IN_PORT": str(free_port(8025)),
     }  # fmt: skip

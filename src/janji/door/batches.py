@@ -319,7 +319,7 @@ class Batches:
         items: Sequence[Item],
         outcomes: dict[int, Outcome],
     ) -> list[Outcome]:
-        """Outcomes in order; messages of people who ended while we wrote go once more, to new ids."""
+        """Outcomes in order; messages of people who ended meanwhile go once more, to new ids."""
         again = [item for item in items if isinstance(item, Arrival) and id(item) not in outcomes]
         if again:
             if max(arrival.tries for arrival in again) >= TRIES:
