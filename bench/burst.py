@@ -6,10 +6,10 @@ import asyncio
 from pathlib import Path
 
 import psycopg
+
 from bench import messages, world
 from bench.open_loop import open_loop, request_of
 from bench.rows import Row
-
 from janji.kit.postgres import Server
 
 LINES = 256
