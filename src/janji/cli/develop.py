@@ -47,7 +47,7 @@ def lint() -> None:
     for words in (
         ("ruff", "format", "--check", "."),
         ("ruff", "check", "."),
-        ("mypy", "src/janji"),
+        ("mypy", "src", "tests", "bench"),
         ("importlinter.cli", "lint"),
     ):
         code = subprocess.run([sys.executable, "-m", *words], cwd=HERE, check=False).returncode

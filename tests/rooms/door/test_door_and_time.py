@@ -83,8 +83,8 @@ def test_somebody_erased_again_and_again_while_they_write_loses_no_message(shop:
         while not finished.is_set():
             for (person,) in shop.rows("SELECT person_id FROM person"):
                 erasure.make_unreadable(
-                    lambda: house.act(business), house.vault, house.journal, person,
-                    house.clock.now(),
+                    lambda: house.act(business), house.vault, house.journal, business,
+                    [person], None, house.clock.now(),
                 )  # fmt: skip
                 erased.append(person)
 
