@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-
 from bench import load, machine, messages, world
-from bench.open_loop import Sample
 from bench.peers.django_view import TABLE
 from bench.rows import Row, at_least, at_most
+
 from janji.kit.postgres import Server
 
 PEER = "bench.peers.django_view:application"
@@ -55,7 +54,7 @@ def stacks(server: Server, room: Path, names: tuple[str, ...]) -> Iterator[list[
             shop = world.fresh_shop(server, room, f"ingest_{name}")
             port = world.free_port()
             env = shop.environment(port)
-            if name in ("gunicorn", "granian"):
+            if name in ("gunicorn", "granian", "row_commit"):
                 with psycopg.connect(shop.owner_url) as connection:
                     connection.execute(TABLE)
             process = opened.enter_context(world.serving(command(name, port), env, port))
@@ -70,6 +69,7 @@ def command(name: str, port: int) -> list[str]:
     return {
         "door": ["-m", "bench.door"],
         "floor": ["-m", "bench.peers.floor"],
+        "row_commit": ["-m", "bench.peers.row_commit"],
         "gunicorn": [
             "-m", "gunicorn", "-b", at, "-w", "1", "-k", "gthread", "--threads", threads,
             "--log-level", "warning", PEER,
@@ -88,14 +88,14 @@ class Caller:
         self._room, self._connections, self._seconds = room, connections, seconds
         self._next = 1
 
-    def sample(self, stack: Stack, repeated: float = 0.0) -> tuple[Sample, float]:
+    def sample(self, stack: Stack, repeated: float = 0.0) -> tuple[load.Sample, float]:
         """One warm-up, one sample: what was seen, CPU microseconds per request."""
         self._drive(stack, 1.0, 0.0)
         before = machine.cpu_seconds(stack.process)
         seen = self._drive(stack, self._seconds, repeated)
         return seen, (machine.cpu_seconds(stack.process) - before) / seen.done * 1e6
 
-    def _drive(self, stack: Stack, seconds: float, repeated: float) -> Sample:
+    def _drive(self, stack: Stack, seconds: float, repeated: float) -> load.Sample:
         count = min(20_000, stack.fast) if stack.name == "floor" else int(stack.fast * seconds)
         path = self._room / "calls.txt"
         calls = messages.many(count, first=self._next, repeated=repeated)
@@ -108,7 +108,7 @@ def measured(
     running: list[Stack], caller: Caller, times: int, patience: float, repeated: float = 0.0
 ) -> dict[str, Figures]:
     """Each stack's medians over *times* interleaved rounds."""
-    seen: dict[str, list[tuple[Sample, float]]] = {stack.name: [] for stack in running}
+    seen: dict[str, list[tuple[load.Sample, float]]] = {stack.name: [] for stack in running}
     for _ in range(times):
         for stack in running:
             machine.wait_calm(patience)
@@ -117,7 +117,7 @@ def measured(
     return {name: medians(samples) for name, samples in seen.items()}
 
 
-def medians(samples: list[tuple[Sample, float]]) -> Figures:
+def medians(samples: list[tuple[load.Sample, float]]) -> Figures:
     """The median of each figure; faults are added up."""
 
     def middle(values: Iterator[float]) -> float:
@@ -170,19 +170,13 @@ def slow_disk(
     server: Server, room: Path, *, times: int, seconds: float, patience: float
 ) -> list[Row]:
     """128 connections on a disk whose every flush takes 2 ms more: group commit's home."""
-    with stacks(server, room, ("door", "granian")) as running:
+    with stacks(server, room, ("door", "row_commit")) as running:
         seen = measured(running, Caller(room, 128, seconds), times, patience)
-    door, granian = seen["door"], seen["granian"]
+    door, peer = seen["door"], seen["row_commit"]
     return [
-        at_least(
-            "ingest c=128, +2 ms fsync / row per commit",
-            door.per_second / granian.per_second,
-            8,
-            ours=spelled(door),
-            peer=spelled(granian),
-            cpu_us=door.cpu_us,
-        ),
-    ]
+        at_least("ingest c=128, +2 ms fsync / row per commit", door.per_second / peer.per_second, 8,
+                 ours=spelled(door), peer=spelled(peer), cpu_us=door.cpu_us),
+    ]  # fmt: skip
 
 
 def plain(name: str, figures: Figures) -> Row:

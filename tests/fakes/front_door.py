@@ -33,7 +33,8 @@ import os, sys
 from janji.door.serve import serve
 from janji.kit.settings import Settings
 from janji.vault.house import open_house
-serve(open_house(Settings.from_environment(os.environ), os.environ["TEST_APP_URL"]))
+house = open_house(Settings.from_environment(os.environ), os.environ["TEST_APP_URL"])
+serve(house)
 """
 
 

@@ -54,7 +54,6 @@ def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             prepare(ramen, url), Twilio(twin.base, ACCOUNT, TOKEN, client),
         )  # fmt: skip
     simulator.hang_up()
-    clock.close()
 
 
 @pytest.fixture

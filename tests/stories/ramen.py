@@ -27,9 +27,10 @@ from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.twins.twilio.posting import signature
 from janji.twins.twilio.state import new_sid
-from janji.vault import gate, people
+from janji.vault import backup, gate, people, restore
 from janji.vault.house import House, open_house
 from janji.vault.people import Identifier
+from janji.vault.restore_rows import Loaded
 from janji.worker.proving import ask_proofs
 from janji.worker.rounds import Rounds
 from janji.worker.timetable import timetable
@@ -98,8 +99,9 @@ class Ramen:
     def receives(self, text: str = "", *, sent_by: str, name: str = "", **more: Any) -> Said:
         """A customer writes, and the shop does what is due."""
         said = self.delivers(text, sent_by=sent_by, name=name, **more)
-        self.clock.set(self.now + A_BREATH)
-        self.works()
+        for _ in range(2):  # what was queued a moment later leaves a moment later
+            self.clock.set(self.now + A_BREATH)
+            self.works()
         return said
 
     def gets_mail(self, subject: str, body: str, *, sent_by: str) -> None:
@@ -177,6 +179,19 @@ class Ramen:
         form = [("AccountSid", ACCOUNT), ("MessageSid", sid), ("MessageStatus", word)]
         return self.posts(form, to=f"status?m={message}")
 
+    def backup(self) -> Path:
+        """A copy of everything that is kept, as it leaves the house."""
+        media, folder = self.house.vault.media, self.house.settings.home.parent / "backups"
+        folder.mkdir(exist_ok=True)
+        return backup.make(self.owner_url, media, folder, self.now, lambda *_: None).path
+
+    def restored(self, archive: Path) -> Loaded:
+        """What a copy turns out to hold when it is brought back into a fresh database now."""
+        name = f"restored_{new_sid('')}"
+        owner_url, _ = self.stage.server.fresh_database(name, template=self.stage.template)
+        judge = restore.judge_of(self.house, self.now)
+        return restore.load(owner_url, archive, None, judge, self.now, lambda *_: None)
+
     def guilty(self, sql: str) -> None:
         """Somebody with the owner's key does what the product never does."""
         with psycopg.connect(self.owner_url, autocommit=True) as owner:
@@ -233,7 +248,8 @@ class Ramen:
         """Tables of the product that hold rows, but for those of numbers and closed words."""
         with psycopg.connect(self.owner_url) as owner:
             names = owner.execute(
-                "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'"
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+                " AND relnamespace = 'public'::regnamespace"
             ).fetchall()
         return {str(name) for (name,) in names if name not in LASTING and self.rows(str(name))}
 

@@ -131,6 +131,20 @@ def test_a_copy_of_the_database_cannot_be_read_after_the_week(ramen: Ramen) -> N
     assert isinstance(sealer.open_json(*place, bytes(copied.sealed)), Gone)
 
 
+def test_a_backup_brought_back_after_the_week_cannot_be_read(ramen: Ramen) -> None:
+    """R-27: backups keep sealed rows without keys: readable while promised, never afterwards."""
+    ramen.receives(f"nama saya {MARKER}", sent_by=BUDI, media=[PHOTO])
+    archive = ramen.backup()
+    assert MARKER.encode() not in archive.read_bytes()
+    before = ramen.restored(archive)
+    assert before.records == before.readable > 0, "a backup is good for what backups are for"
+    ramen.nights(7)
+    after = ramen.restored(archive)
+    assert after.records == before.records
+    assert after.readable == 0
+    assert after.rows["record"] == after.rows["message"] == after.files == 0
+
+
 def test_the_words_of_a_day_are_no_longer_findable_when_it_ended(ramen: Ramen) -> None:
     """R-27: search stands on hashed words whose key dies with the day."""
     ramen.receives(f"ada promo {MARKER}?", sent_by=CITRA)

@@ -40,7 +40,7 @@ def must_be_signed(key: bytes, text: str, sig: bytes) -> None:
 
 def check_receipt(text: str, key: bytes) -> dict[str, Any]:
     """The facts of a receipt; ValueError when it is damaged or was not signed with *key*."""
-    found = ARMOUR.search("\n".join(line.rstrip() for line in text.splitlines()))
+    found = ARMOUR.search("\n".join(line.rstrip() for line in text.splitlines() if line.strip()))
     if not found:
         raise ValueError("no whole receipt found")
     must_be_signed(key, found[1], base64.b64decode(found[3], validate=True))

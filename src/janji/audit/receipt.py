@@ -38,8 +38,13 @@ def make(signer: Signer, body: Mapping[str, Any]) -> str:
         raise JanjiError("audit.receipt_not_clean", ticket=body["ticket"])
     facts = base64.b64encode(canonical(dict(body)).encode()).decode()
     text = "\n".join([BEGIN, *words(body), "", "facts: " + "\n".join(textwrap.wrap(facts, 64))])
-    signature = base64.b64encode(signer.sign(text)).decode()
+    signature = base64.b64encode(signer.sign(without_gaps(text))).decode()
     return f"{text}\nsignature: {signature}\n{END}\n"
+
+
+def without_gaps(text: str) -> str:
+    """The lines that are signed: messengers and mail programs add and drop empty ones."""
+    return "\n".join(line for line in text.split("\n") if line)
 
 
 def check(text: str, public_key: str) -> dict[str, Any] | Refused:

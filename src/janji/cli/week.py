@@ -153,6 +153,7 @@ def requests(play: Player) -> None:
     before = len(play.answers(GITA))
     play.says(GITA, "DATA SAYA", "Gita")
     play.later(minutes=1)
+    play.later(minutes=1)  # the copy follows its summary a second later
     copy = "\n".join(play.answers(GITA)[before:])
     play.check("copy_given", "saya Gita" in copy)
     play.says(GITA, "STOP", "Gita")

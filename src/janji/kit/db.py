@@ -17,6 +17,7 @@ from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
 Row = Any
+MOST_WAIT = 5.0  # seconds for a free connection; a provider that waits for us gives up soon after
 Detail = Mapping[str, int | float | str | bool | None]
 
 
@@ -80,6 +81,7 @@ class Database:
             min_size=1,
             max_size=most,
             open=True,
+            timeout=MOST_WAIT,
             kwargs={"row_factory": namedtuple_row, "autocommit": False},
             name="janji",
             # A server restarted meanwhile is not noticed by people.

@@ -68,11 +68,14 @@ def find_or_make(db: Db, vault: Vault, given: Sequence[Identifier], now: datetim
         ),
         None,
     )
+    made = None
     if person is None:
-        person = make(db, vault, now)
+        person = made = make(db, vault, now)
     for one in given:
         if owners.get(one) != person:
             person = lead_to(db, vault, one, person, owners.get(one))
+    if made is not None and made != person:
+        drop_unused(db, [made])
     return person
 
 
@@ -123,7 +126,17 @@ def make_many(
     added = db.all(SQL["make_identifiers"], kinds=kinds, hashes=hashes, people=owners, seals=seals)
     db.note("person.made", None, people=len(made))
     won = {row.person_id for row in added}
+    drop_unused(db, [person for person in made.values() if person not in won])
     return {given: person for given, person in made.items() if person in won}
+
+
+def drop_unused(db: Db, people: Sequence[UUID]) -> None:
+    """Take back ids just made that nothing leads to, because another process was faster.
+
+    Their keys are found and destroyed later (retention.end_orphans).
+    """
+    if people:
+        db.run(SQL["delete_people"], people=list(people))
 
 
 def make(db: Db, vault: Vault, now: datetime) -> UUID:

@@ -8,6 +8,8 @@ import psycopg
 from fakes.front_door import Door, Shop, form
 from janji.vault.gate import Opened, read
 
+PURPOSE = "customer_support"
+
 
 def stored_texts(shop: Shop) -> list[str]:
     house = shop.house()
