@@ -48,7 +48,7 @@ def lint() -> None:
         ("ruff", "format", "--check", "."),
         ("ruff", "check", "."),
         ("mypy", "src", "tests", "bench"),
-        ("importlinter.cli", "lint"),
+        ("pytest", "-q", "tests/house"),
     ):
         code = subprocess.run([sys.executable, "-m", *words], cwd=HERE, check=False).returncode
         if code:
