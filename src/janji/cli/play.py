@@ -112,8 +112,8 @@ def serve_on(stage: stages.Stage, house: House, tongue: str) -> None:
         ("page_simulator", "/ramen-master/simulator"), ("page_desk", "/desk/"),
     ):  # fmt: skip
         click.echo(f"  {say(f'cli.demo.{key}', tongue):<28} {stage.url}{path}")
-    click.echo(say("cli.demo.until", tongue))
-    click.echo(f"  {say('cli.demo.staff', tongue, name=STAFF, password=password)}")
+    click.echo(f"  {'':<28} {say('cli.demo.staff', tongue, name=STAFF, password=password)}")
+    click.echo(f"\n{say('cli.demo.until', tongue)}")
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())
