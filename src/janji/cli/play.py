@@ -31,6 +31,10 @@ STAFF = "sari"
 def demo(once: bool) -> None:
     """Play a real week of a ramen shop on this machine, and prove its promises."""
     tongue = language()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(
+            number, lambda *_: sys.exit(128 + signal.SIGTERM)
+        )  # so that all that was started ends too
     start = week.first_morning(SystemClock().now(), "Asia/Jakarta")
     click.echo(click.style(say("cli.demo.title", tongue), bold=True))
     stage = stages.build(start)
