@@ -11,7 +11,6 @@ from pathlib import Path
 
 from bench import burst, erasing, expiry, ingest, ledgers, machine, world
 from bench.rows import Row, table
-
 from janji.kit.postgres import Server
 
 

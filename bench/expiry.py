@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import psycopg
+
 from bench import stock
 from bench.rows import Row, at_least, at_most
 from bench.world import Shop
-
 from janji.kit.postgres import Server
 from janji.vault.house import open_house
 from janji.vault.key_names import DayKey
@@ -53,7 +53,7 @@ def measured(server: Server, shop: Shop, messages: int) -> list[Row]:
 def usual(owner: psycopg.Connection[tuple[object, ...]], day: str) -> None:
     """Delete a day's rows and let VACUUM make their space free again."""
     for table in ("record", "message"):
-        owner.execute(f"DELETE FROM {table} WHERE expires_on = %s", (day,))  # noqa: S608
+        owner.execute(f"DELETE FROM {table} WHERE expires_on = %s", (day,))
         owner.execute(f"VACUUM {table}_{day.replace('-', '')}".encode())
 
 

@@ -6,11 +6,11 @@ import os
 from typing import Any
 
 import uvicorn
+from psycopg_pool import AsyncConnectionPool
+
 from bench.messages import PUBLIC, TOKEN
 from bench.peers.django_view import KEEP
 from bench.peers.floor import REST, START
-from psycopg_pool import AsyncConnectionPool
-
 from janji.channels.twilio import signature
 from janji.door.app import header, read_body
 

@@ -41,7 +41,7 @@ BUDI, SARAH, CITRA, DEWI, EKO = (f"+6281200000{n}" for n in (102, 103, 104, 105,
 A_BREATH = timedelta(seconds=5)  # longer than the assistant waits for more short lines
 LAST_MINUTES = timedelta(minutes=5)  # of a day: when weeks are counted
 LASTING = frozenset(  # tables of numbers, times and closed words, which no night empties
-    ("business", "cell", "checkpoint", "counted_period", "day_end", "dropped_field", "duty_run",
+    ("business", "cell", "checkpoint", "compared", "counted_period", "day_end", "dropped_field", "duty_run",
      "ledger", "migration", "proof_run", "request")
 )  # fmt: skip
 KINDS = ("message_in", "message_out", "note")

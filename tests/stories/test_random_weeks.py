@@ -1,0 +1,50 @@
+"""Random weeks: whatever happens in whatever order, every promise holds after every step.
+
+A failing week names its seed and tells its story. JANJI_WEEKS plays more of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from janji.audit import verify
+from stories.ramen import Ramen
+from stories.random_shop import RandomShop
+
+WEEKS = int(os.environ.get("JANJI_WEEKS", "3"))
+FIRST = int(os.environ.get("JANJI_FIRST_WEEK", "1"))
+STEPS = 40
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + WEEKS))
+def test_whatever_happens_every_promise_holds(ramen: Ramen, seed: int) -> None:
+    shop = RandomShop(ramen, random.Random(seed))
+    try:
+        for _ in range(STEPS):
+            shop.step()
+            shop.check()
+        quiet_week(shop)
+    except AssertionError as broken:
+        broken.add_note(f"seed {seed}:\n" + "\n".join(shop.story))
+        raise
+
+
+def quiet_week(shop: RandomShop) -> None:
+    """Nobody writes any more: after a week nothing is left of anyone, here or at Twilio."""
+    ramen = shop.ramen
+    assert shop.kept, "the week was not empty"
+    ramen.stage.twin.http.delete(f"{ramen.stage.twin.base}/twin/faults")
+    ramen.nights(4)
+    shop.check()
+    ramen.nights(4)
+    shop.check()
+    assert ramen.filled_tables() <= {"provider_debt"}
+    ramen.clock.forward(hours=13)
+    ramen.works()
+    assert ramen.filled_tables() == set()
+    assert ramen.copies_at_twilio() == 0
+    with ramen.act() as db:
+        assert verify.verify_fast(db, ramen.house.signer.public).faults == ()
