@@ -33,5 +33,6 @@ def measured(server: Server, room: Path, *, rate: int, seconds: int) -> list[Row
     words = f"{seen.done / seen.seconds:,.0f}/s p50 {seen.p50_ms:.1f} p99 {seen.p99_ms:.1f} ms"
     return [
         Row(f"open loop {rate:,}/s for {seconds} s: stored of sent", f"{stored[0]:,}", f"{sent:,}",
-            target="equal, 0 faults", met=stored == (sent, sent, sent) and seen.faults == 0, note=words)
+            target="equal, 0 faults", note=words,
+            met=stored == (sent, sent, sent) and seen.faults == 0)
     ]  # fmt: skip

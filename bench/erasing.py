@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -24,7 +25,8 @@ READER = """
 import os, sys
 from janji.kit.settings import Settings
 from janji.vault.house import open_house
-house = open_house(Settings.from_environment(os.environ), os.environ["BENCH_APP_URL"], connections=1)
+settings = Settings.from_environment(os.environ)
+house = open_house(settings, os.environ["BENCH_APP_URL"], connections=1)
 from uuid import UUID
 business = house.businesses[0].id
 for word in sys.argv[1:]:
@@ -41,8 +43,9 @@ SMALL, MIDDLE, LARGE = 1, 5_000, 50_000
 def reader(shop: Shop, people: list[UUID]) -> Iterator[None]:
     """Another process that holds the people's keys in its memory and must let go of them."""
     argv = [sys.executable, "-c", READER, *[str(one) for one in people]]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(argv, env=shop.environment(8080), **pipes) as process:  # type: ignore[call-overload]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(argv, env=shop.environment(8080), **pipes) as process:
+        assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         yield
         process.communicate(b"")
@@ -82,7 +85,13 @@ def erased(house: House, person: UUID) -> float:
     business = house.businesses[0]
     began = time.perf_counter()
     erasure.make_unreadable(
-        lambda: house.act(business), house.vault, house.journal, person, house.clock.now()
+        lambda: house.act(business),
+        house.vault,
+        house.journal,
+        business,
+        [person],
+        None,
+        house.clock.now(),
     )
     return time.perf_counter() - began
 
@@ -112,7 +121,8 @@ def rows(took: dict[int, list[float]], found: int, messages: int, seen: int) -> 
     ms = {size: statistics.median(seconds) * 1000 for size, seconds in took.items()}
     return [
         at_most(f"erase a person with {MIDDLE:,} of {messages:,} messages, 2 other processes (ms)",
-                ms[MIDDLE], 20, ours=f"p50 {ms[MIDDLE]:.1f} ms, worst {max(took[MIDDLE]) * 1000:.1f}"),
+                ms[MIDDLE], 20,
+                ours=f"p50 {ms[MIDDLE]:.1f} ms, worst {max(took[MIDDLE]) * 1000:.1f}"),
         at_most(f"the same with {LARGE:,} against {SMALL}", ms[LARGE] / ms[SMALL], 1.5,
                 ours=f"{ms[LARGE]:.1f} ms", peer=f"{ms[SMALL]:.1f} ms"),
         Row("files that still hold a destroyed key (data folder, WAL, keyring)", str(found),

@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from bench import load, machine, messages, world
+from bench.open_loop import Sample
 from bench.peers.django_view import TABLE
 from bench.rows import Row, at_least, at_most
 from janji.kit.postgres import Server
@@ -87,7 +88,7 @@ def command(name: str, port: int) -> list[str]:
 class Taken:
     """One sample: what was seen, CPU microseconds per request, others' share of the machine."""
 
-    seen: load.Sample
+    seen: Sample
     cpu_us: float
     foreign: float
 

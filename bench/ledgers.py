@@ -18,7 +18,7 @@ from janji.kit.db import Note
 from janji.vault.house import open_house
 
 BATCH = 1_000
-DETAIL = {"media": 0, "records": 50, "purpose": "customer_support"}
+DETAIL: dict[str, int | str] = {"media": 0, "records": 50, "purpose": "customer_support"}
 
 
 def measured(shop: Shop, entries: int) -> list[Row]:

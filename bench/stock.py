@@ -1,4 +1,4 @@
-"""A stock of sealed messages to measure with: made quickly, in the product's own tables and sealing."""
+"""A stock of sealed messages to measure with, made quickly, in the product's own tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from janji.vault.places import json_piece
 KIND = "message_in"
 AT_ONCE = 10_000
 MESSAGE = (
-    "COPY message (business_id, message_id, expires_on, person_id, direction, at, sid_hash, handled_at)"
+    "COPY message (business_id, message_id, expires_on, person_id, direction, at, sid_hash,"
+    " handled_at)"
     " FROM STDIN (FORMAT BINARY)"
 )
 RECORD = (
