@@ -65,7 +65,7 @@ def holds(path: Path, sought: bytes) -> bool:
 
 
 def rows_holding(owner_url: str, sought: bytes) -> list[str]:
-    """Tables with a row that holds *sought*, read through the database: unpacked, past all rules."""
+    """Tables with a row that holds *sought*, read through the database: unpacked, unruled."""
     found, words = [], sought.decode("utf-8", "backslashreplace").replace("\0", "\\0")
     with psycopg.connect(owner_url) as owner:
         tables = owner.execute(
@@ -73,7 +73,7 @@ def rows_holding(owner_url: str, sought: bytes) -> list[str]:
         ).fetchall()
         for (table,) in tables:
             spelled = owner.execute(
-                f"SELECT 1 FROM {table} AS t"  # noqa: S608
+                f"SELECT 1 FROM {table} AS t"
                 " WHERE position(%s in t::text) > 0 OR position(%s in t::text) > 0 LIMIT 1",
                 (words, sought.hex()),
             ).fetchone()

@@ -47,8 +47,10 @@ def test_a_person_takes_over_and_gives_back(ramen: Ramen, clock: StoryClock) -> 
     assert ramen.last_answer(CITRA).startswith("Halo Kak Citra")
     ramen.receives("iya halal gak kak", sent_by=CITRA)
     assert len(ramen.answers(CITRA)) == 2
+    citra = ramen.person(CITRA)
+    assert citra is not None
     with ramen.act() as db:
-        agent.give_back(db, ramen.person(CITRA), 1)  # type: ignore[arg-type]
+        agent.give_back(db, citra, 1)
     ramen.receives(HALAL, sent_by=CITRA)
     assert "produk kami halal" in ramen.last_answer(CITRA)
     assert ramen.is_kept("R-18")
@@ -190,5 +192,3 @@ def hashes(ramen: Ramen) -> set[bytes]:
     """Under which hashes senders are limited today."""
     with psycopg.connect(ramen.owner_url) as owner:
         return {bytes(row[0]) for row in owner.execute("SELECT hash FROM abuse").fetchall()}
-
-
