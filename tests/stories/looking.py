@@ -65,7 +65,7 @@ def holds(path: Path, sought: bytes) -> bool:
 
 
 def rows_holding(owner_url: str, sought: bytes) -> list[str]:
-    """Tables with a row that holds *sought*, read through the database, past all rules."""
+    """Tables with a row that holds *sought*, read through the database: unpacked, unruled."""
     found, words = [], sought.decode("utf-8", "backslashreplace").replace("\0", "\\0")
     with psycopg.connect(owner_url) as owner:
         tables = owner.execute(

@@ -18,74 +18,38 @@ import httpx
 import psycopg
 
 from fakes.twin import ACCOUNT, TOKEN, free_port
-from janji.audit.proofs import Verdict
 from janji.care import agent
 from janji.channels.mail.smtp_in import receiver
 from janji.cli.opening import applied
 from janji.kit.clock import local_date, start_of_day
-from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.twins.twilio.posting import signature
 from janji.twins.twilio.state import new_sid
-from janji.vault import backup, gate, people, restore
-from janji.vault.house import House, open_house
-from janji.vault.people import Identifier
+from janji.vault import backup, restore
+from janji.vault.house import open_house
 from janji.vault.restore_rows import Loaded
-from janji.worker.proving import ask_proofs
 from janji.worker.rounds import Rounds
 from janji.worker.timetable import timetable
-from stories.looking import LogBook, database_files, files_below, holds, rows_holding
-from stories.stage import Stage, StoryClock
+from stories.looking import LogBook
+from stories.sights import Said, Sights
+from stories.stage import Stage
 
 BUDI, SARAH, CITRA, DEWI, EKO = (f"+6281200000{n}" for n in (102, 103, 104, 105, 106))
 A_BREATH = timedelta(seconds=5)  # longer than the assistant waits for more short lines
 LAST_MINUTES = timedelta(minutes=5)  # of a day: when weeks are counted
-LASTING = frozenset(  # tables of numbers, times and closed words, which no night empties
-    ("business", "cell", "checkpoint", "compared", "counted_period", "day_end", "dropped_field", "duty_run",
-     "ledger", "migration", "proof_run", "request")
-)  # fmt: skip
-KINDS = ("message_in", "message_out", "note")
-
-
-@dataclass(frozen=True)
-class Said:
-    """Something a customer wrote. statuses: how the door answered each delivery."""
-
-    number: str
-    text: str
-    sid: str
-    statuses: tuple[int, ...]
 
 
 @dataclass
-class Ramen:
-    """Ramen Master in one story."""
+class Ramen(Sights):
+    """Ramen Master in one story: what customers, staff, nights and the dishonest do."""
 
-    stage: Stage
-    house: House
-    owner_url: str
-    logs: LogBook
-    http: httpx.Client
     ends: ExitStack
     rounds: Rounds = field(init=False)
     mail_port: int = 0
 
     def __post_init__(self) -> None:
-        self.shop = self.house.business("ramen-master")
-        self.policy = self.shop.policy
+        super().__post_init__()
         self.restart_worker()
-
-    # ------------------------------------------------------------ what happens
-
-    @property
-    def clock(self) -> StoryClock:
-        """The one clock of everybody."""
-        return self.stage.clock
-
-    @property
-    def now(self) -> datetime:
-        """The present moment of the story."""
-        return self.clock.now()
 
     def delivers(self, text: str = "", *, sent_by: str, name: str = "", **more: Any) -> Said:
         """WhatsApp hands over a message; nobody has looked at it yet."""
@@ -196,140 +160,6 @@ class Ramen:
         """Somebody with the owner's key does what the product never does."""
         with psycopg.connect(self.owner_url, autocommit=True) as owner:
             owner.execute(sql)
-
-    # ------------------------------------------------------------ what can be seen
-
-    def phone(self, number: str) -> list[dict[str, Any]]:
-        """What the customer's phone shows, oldest first."""
-        return self.stage.twin.phone(number)
-
-    def answers(self, number: str) -> list[str]:
-        """What the shop wrote to this phone, oldest first."""
-        return [one["body"] for one in self.phone(number) if one["from"] == "business"]
-
-    def last_answer(self, number: str) -> str:
-        """The newest words of the shop on this phone."""
-        return self.answers(number)[-1]
-
-    def person(self, number: str) -> UUID | None:
-        """The random id that a number leads to, if the shop still knows the number."""
-        with self.act() as db:
-            return people.find(db, self.house.vault, [Identifier("whatsapp", number)])
-
-    def read(self, number: str, kinds: tuple[str, ...] = KINDS) -> list[dict[str, Any]]:
-        """What staff can read of a customer, oldest first; empty shells are not readable."""
-        person = self.person(number)
-        if person is None:
-            return []
-        with self.act() as db:
-            found = gate.read(
-                db, self.house.vault, self.shop, "customer_support", person=person, kinds=kinds
-            )
-        assert isinstance(found, list)
-        return [one.content for one in reversed(found) if one.content is not None]
-
-    def knows(self, said: Said) -> bool:
-        """Whether the number is known and the words can be read."""
-        return any(one.get("text") == said.text for one in self.read(said.number))
-
-    def row(self, sql: str, **values: Any) -> Any:
-        """One row, asked for as the product would."""
-        with self.act() as db:
-            return db.one(sql, **values)
-
-    def rows(self, table: str) -> int:
-        """How many rows a table holds, past every rule of the product."""
-        with psycopg.connect(self.owner_url) as owner:
-            found = owner.execute(f"SELECT count(*) FROM {table}").fetchone()
-        assert found is not None
-        return int(found[0])
-
-    def filled_tables(self) -> set[str]:
-        """Tables of the product that hold rows, but for those of numbers and closed words."""
-        with psycopg.connect(self.owner_url) as owner:
-            names = owner.execute(
-                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
-                " AND relnamespace = 'public'::regnamespace"
-            ).fetchall()
-        return {str(name) for (name,) in names if name not in LASTING and self.rows(str(name))}
-
-    def files(self) -> list[Path]:
-        """Sealed media files of the shop."""
-        return list(files_below(self.house.vault.media / str(self.shop.id)))
-
-    def at_twilio(self, marker: str) -> int:
-        """How often *marker* stands at the provider's side."""
-        return int(self.stage.twin.look("search", marker=marker)["provider"])
-
-    def copies_at_twilio(self) -> int:
-        """How many messages and files the provider still holds."""
-        found = self.stage.twin.look("health")
-        return int(found["messages"]) + int(found["files"])
-
-    def traces(self, marker: str) -> list[str]:
-        """Every place of ours where *marker* stands in clear, on disk or in a table."""
-        sought = marker.encode()
-        found = rows_holding(self.owner_url, sought)
-        places = [
-            *database_files(self.stage.server, self.owner_url),
-            *files_below(self.house.settings.home),
-        ]
-        found += [str(path) for path in places if holds(path, sought)]
-        return found + [line for line in self.logs.lines if marker in line]
-
-    def tables_with(self, sealed: bytes) -> list[str]:
-        """Tables in which these bytes stand."""
-        return rows_holding(self.owner_url, sealed)
-
-    def page(self, path: str, language: str = "id", **headers: str) -> str:
-        """A public page as a browser gets it."""
-        answer = self.http.get(
-            f"{self.stage.url}{path}", headers={"accept-language": language, **headers}
-        )
-        assert answer.status_code == 200, answer.status_code
-        return answer.text
-
-    def letters(self, address: str) -> list[str]:
-        """The e-mails that reached an address, oldest first."""
-        return self.stage.post.to(address)
-
-    def request(self) -> Any:
-        """The newest request about somebody's data."""
-        return self.row(
-            "SELECT * FROM request WHERE business_id = %(business)s"
-            " ORDER BY received_at DESC, request_id DESC LIMIT 1"
-        )
-
-    def actions(self) -> list[str]:
-        """What the ledger says happened, oldest first."""
-        with self.act() as db:
-            rows = db.all(
-                "SELECT action FROM ledger WHERE business_id = %(business)s ORDER BY at, chain, seq"
-            )
-        return [row.action for row in rows]
-
-    def proofs(self) -> dict[str, Verdict]:
-        """What every independent proof says now."""
-        return {one.proof: one for one in ask_proofs(self.house, self.shop, self.now)}
-
-    def is_kept(self, promise: str) -> bool:
-        """Whether a promise's own proof says "kept", and none that looks beside it "broken"."""
-        found = self.proofs()
-        named = next(one for one in self.policy.promises if one.id == promise)
-        words = [found[name].word for name in named.proofs]
-        assert words, f"{promise} is a statement only"
-        return words[0] == "kept" and "broken" not in words
-
-    @property
-    def faults(self) -> list[str]:
-        """Duties that failed in this story."""
-        return self.logs.faults
-
-    @contextmanager
-    def act(self) -> Iterator[Db]:
-        """One transaction of the shop."""
-        with self.house.act(self.shop) as db:
-            yield db
 
 
 @contextmanager

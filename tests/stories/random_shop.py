@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from fakes.twin import ACCOUNT
@@ -17,7 +18,8 @@ from janji.kit.errors import Refused
 from janji.vault.key_names import Gone
 from janji.worker.rounds import Rounds
 from janji.worker.timetable import timetable
-from stories.ramen import Ramen, Said
+from stories.ramen import Ramen
+from stories.sights import Said
 
 NUMBERS = tuple(f"+62812000005{place:02d}" for place in range(7))
 QUESTIONS = (
@@ -33,13 +35,10 @@ class Killed(BaseException):
 
 
 class MortalDatabase(Database):
-    """A worker's way to the database that ends its life at a chosen transaction.
-
-    Even numbers die before the commit, odd ones just after it.
-    """
+    """A worker's way to the database that ends its life at a chosen transaction."""
 
     def __init__(self, whole: Database) -> None:
-        self.url, self._whole, self.lives = whole.url, whole, -1
+        self.url, self._whole, self.lives, self.before_commit = whole.url, whole, -1, False
 
     @contextmanager
     def act(self, business: int) -> Iterator[Db]:
@@ -48,15 +47,10 @@ class MortalDatabase(Database):
         last = self.lives == 0
         with self._whole.act(business) as db:
             yield db
-            if last and business_dies_early(db):
+            if last and self.before_commit:
                 raise Killed
         if last:
             raise Killed
-
-
-def business_dies_early(db: Db) -> bool:
-    """Whether death comes before this commit: when the ledger has an even number of notes for it."""
-    return len(db.notes) % 2 == 0
 
 
 @dataclass(frozen=True)
@@ -111,7 +105,7 @@ class RandomShop:
 
     def forged(self) -> None:
         """Somebody plays Twilio."""
-        way = {self.dice.choice(("forge", "unsigned")): True}
+        way: dict[str, Any] = {self.dice.choice(("forge", "unsigned")): True}
         said = self.ramen.delivers("transfer dong", sent_by=self.dice.choice(NUMBERS), **way)
         assert said.statuses == (403,)
 
@@ -151,7 +145,9 @@ class RandomShop:
 
     def night(self) -> None:
         """The next midnight, to the second or a little after."""
-        self.ramen.clock.set(self.ramen.midnight() + timedelta(seconds=self.dice.choice((60, 61, 300))))
+        self.ramen.clock.set(
+            self.ramen.midnight() + timedelta(seconds=self.dice.choice((60, 61, 300)))
+        )
 
     def two_days(self) -> None:
         """The worker was away over a weekend."""
@@ -166,9 +162,13 @@ class RandomShop:
         self.ramen.clock.forward(seconds=5)
         house = replace(self.ramen.house, database=self.mortal)
         duties = timetable(
-            house, self.ramen.shop, twilio=self.ramen.stage.twilio, assistant=self.ramen.stage.assistant
+            house,
+            self.ramen.shop,
+            twilio=self.ramen.stage.twilio,
+            assistant=self.ramen.stage.assistant,
         )
         self.mortal.lives = self.dice.randint(1, 40)
+        self.mortal.before_commit = self.dice.random() < 0.5
         try:
             Rounds(house, self.ramen.shop, duties).go()
         except Killed:
@@ -178,7 +178,10 @@ class RandomShop:
     def letter(self) -> None:
         """A deletion request by e-mail, with the code that came to the phone."""
         number = self.dice.choice(NUMBERS)
-        subject, sender = self.ramen.shop.contacts.deletion_subjects[0], f"{number[-3:]}@contoh.example"
+        subject, sender = (
+            self.ramen.shop.contacts.deletion_subjects[0],
+            f"{number[-3:]}@contoh.example",
+        )
         self.ramen.gets_mail(subject, f"Nomor {number}", sent_by=sender)
         answers = self.ramen.answers(number)
         code = re.findall(r"\b\d{6}\b", answers[-1]) if answers else []
@@ -186,7 +189,7 @@ class RandomShop:
             self.confirmed.add(number)
             self.ramen.gets_mail(f"Re: {subject}", code[0], sent_by=sender)
 
-    def keep(self, text: str, number: str = "", **more: object) -> None:
+    def keep(self, text: str, number: str = "", **more: Any) -> None:
         """A customer writes, the door says yes, and from now on we owe them."""
         number = number or self.dice.choice(NUMBERS)
         said = self.ramen.delivers(text, sent_by=number, **more)
@@ -195,7 +198,8 @@ class RandomShop:
             self.confirmed.add(number)
         digest = self.ramen.house.vault.sealer(self.ramen.shop.id).find_hash("sid", said.sid)
         row = self.ramen.row(
-            "SELECT * FROM message WHERE business_id = %(business)s AND sid_hash = %(sid)s", sid=digest
+            "SELECT * FROM message WHERE business_id = %(business)s AND sid_hash = %(sid)s",
+            sid=digest,
         )
         assert row is not None, "acknowledged and not stored"
         ends = local_date(self.ramen.now, self.ramen.shop.zone) + WEEK
@@ -205,8 +209,12 @@ class RandomShop:
 
     def check(self) -> None:
         """Every promise, and every message, after every step."""
-        assert self.ramen.faults == []
-        broken = {one.proof: one.rows for one in self.ramen.proofs().values() if one.word == "broken"}
+        unexpected = [one for one in self.ramen.faults if "twilio_list" not in one]
+        assert unexpected == [], "a list that Twilio did not give is asked for again later"
+        self.ramen.faults.clear()
+        broken = {
+            one.proof: one.rows for one in self.ramen.proofs().values() if one.word == "broken"
+        }
         assert broken == {}
         self.check_messages()
         assert self.lines_on_phones() <= self.parts_queued(), "somebody was answered twice"
@@ -230,17 +238,7 @@ class RandomShop:
                 "SELECT person_id, record_id, kind, expires_on, sealed FROM record"
                 " WHERE business_id = %(business)s AND kind = 'message_in'"
             )
-        sealer = self.ramen.house.vault.sealer(self.ramen.shop.id)
-        readable = {
-            row.record_id
-            for row in rows
-            if not isinstance(
-                sealer.open_json(
-                    row.person_id, "conversation", row.expires_on, row.kind, row.record_id, bytes(row.sealed)
-                ),
-                Gone,
-            )
-        }  # fmt: skip
+        readable = {row.record_id for row in rows if not isinstance(self.ramen.opens(row), Gone)}
         return {row.record_id for row in rows}, readable
 
     def lines_on_phones(self) -> int:

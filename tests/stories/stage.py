@@ -145,7 +145,9 @@ class PostOffice:
 
     letters: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
         """Keep a letter."""
         found = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(found, EmailMessage)
@@ -189,7 +191,8 @@ class Stage:
         """The operator's settings of one story."""
         return Settings.from_environment(
             {
-                "JANJI_HOME": str(home), "JANJI_PUBLIC_URL": self.url, "JANJI_TWIN_URL": self.twin.base,
+                "JANJI_HOME": str(home), "JANJI_PUBLIC_URL": self.url,
+                "JANJI_TWIN_URL": self.twin.base,
                 "JANJI_TWILIO_ACCOUNT_SID": ACCOUNT, "JANJI_TWILIO_AUTH_TOKEN": TOKEN,
                 "JANJI_SMTP_URL": self.post_url, "JANJI_FSYNC": "0",
             }

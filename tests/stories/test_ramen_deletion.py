@@ -28,7 +28,7 @@ MARKER = "kembangsepatu"
 def test_a_letter_with_the_promised_subject_leads_to_erasure(
     ramen: Ramen, subject: str, asks: str, done: str
 ) -> None:
-    """R-37, R-38, R-39: by e-mail, with either subject; a code proves the number; then a receipt."""
+    """R-37, R-38, R-39: by e-mail, either subject; a code proves the number; a receipt."""
     said = ramen.receives(f"besok buka kak? {MARKER}", sent_by=EKO, name="Eko")
     ramen.gets_mail(subject, f"Tolong hapus data saya.\nNomor: {EKO}", sent_by=ADDRESS)
     assert asks in ramen.letters(ADDRESS)[0]
@@ -73,7 +73,7 @@ def test_yes_in_the_chat_confirms_the_letter_too(ramen: Ramen) -> None:
 def test_a_letter_must_name_the_one_number_it_is_about(
     ramen: Ramen, body: str, answer: str
 ) -> None:
-    """R-40: include the WhatsApp number used; without it nothing happens but a friendly question."""
+    """R-40: include the WhatsApp number used; without it there is but a friendly question."""
     budi = ramen.receives("halo", sent_by=BUDI)
     ramen.gets_mail(SUBJECT_ID, body, sent_by=ADDRESS)
     assert answer in ramen.letters(ADDRESS)[0]

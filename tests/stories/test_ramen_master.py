@@ -1,4 +1,4 @@
-"""Ramen Master, front page and section 1: who speaks, since when, in which words, and how."""
+"""Ramen Master, front page and section 1: who speaks, since when, in which words, which way."""
 
 from __future__ import annotations
 

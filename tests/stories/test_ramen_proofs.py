@@ -19,6 +19,7 @@ from janji.audit.facts import ProofFacts, facts_of
 from janji.audit.proofs import prove
 from janji.cli.picture import receipt_photo
 from janji.kit.db import Db
+from janji.kit.ids import new_id
 from janji.rights import requests
 from janji.worker.proving import alive
 from stories.ramen import BUDI, CITRA, DEWI, EKO, SARAH, Ramen, open_ramen
@@ -85,7 +86,8 @@ def test_the_public_page_says_so_with_figures(finished: Ramen) -> None:
 
 def line(action: str, detail: str) -> str:
     """A ledger line that the product would never write."""
-    return f"INSERT INTO ledger VALUES (1, 99, 1, '2026-03-18Z', '{action}', NULL, '{detail}', '\\x00')"
+    values = f"1, 99, 1, '2026-03-18Z', '{action}', NULL, '{detail}', '\\x00'"
+    return f"INSERT INTO ledger VALUES ({values})"
 
 
 ERASED = "kind = 'erasure' AND state = 'fulfilled'"
@@ -99,17 +101,25 @@ ACTS = {
     "expiry_later_than_promised": "UPDATE record SET made_at = made_at - interval '1 day'",
     "expiry_not_automatic": "UPDATE day_end SET media_gone_at = NULL",
     "insight_cells_below_k": "UPDATE cell SET n = 4, k = 4",
-    "insight_cells_with_personal_data": "INSERT INTO cell VALUES (1, '2026-03-09', 'favourite_by_week', 'ramen', 9, 5, '2026-03-16')",
+    "insight_cells_with_personal_data": (
+        "INSERT INTO cell VALUES (1, '2026-03-09', 'favourite', 'ramen', 9, 5, '2026-03-16')"
+    ),
     "mail_requests_not_taken_up": line("mail.promised_subject", "{}"),
     "marketing_messages_sent": "UPDATE message SET lane = 2 WHERE direction = 'out'",
     "media_kept_too_long": "DELETE FROM record WHERE record_id IN (SELECT record_id FROM media)",
     "messages_outside_channel": "UPDATE identifier SET kind = 'email'",
     "messages_outside_provider": "UPDATE message SET sid_hash = NULL WHERE direction = 'in'",
-    "people_kept_after_last_message": "INSERT INTO person VALUES (1, gen_random_uuid(), '2026-03-01')",
+    "people_kept_after_last_message": (
+        f"INSERT INTO person VALUES (1, '{new_id(WEDNESDAY)}', '2026-03-01')"
+    ),
     "policy_in_force": "UPDATE business SET policy_hash = 'another'",
-    "provider_copies_overdue": "UPDATE message SET provider_gone_at = NULL, at = at - interval '8 days'",
+    "provider_copies_overdue": (
+        "UPDATE message SET provider_gone_at = NULL, at = at - interval '8 days'"
+    ),
     "reads_outside_purposes": line("vault.read", '{"purpose":"curiosity"}'),
-    "requests_unanswered_in_time": "UPDATE request SET notified_at = received_at + interval '73 hours'",
+    "requests_unanswered_in_time": (
+        "UPDATE request SET notified_at = received_at + interval '73 hours'"
+    ),
     "requests_without_verification": "UPDATE request SET verified_at = NULL WHERE kind = 'access'",
     "rights_words_silenced": line("abuse.silenced", '{"word":"stop"}'),
     "technical_data_stored": "ALTER TABLE person ADD COLUMN last_ip text",

@@ -47,10 +47,10 @@ def test_a_person_takes_over_and_gives_back(ramen: Ramen, clock: StoryClock) -> 
     assert ramen.last_answer(CITRA).startswith("Halo Kak Citra")
     ramen.receives("iya halal gak kak", sent_by=CITRA)
     assert len(ramen.answers(CITRA)) == 2
+    citra = ramen.person(CITRA)
+    assert citra is not None
     with ramen.act() as db:
-        person = ramen.person(CITRA)
-        assert person is not None
-        agent.give_back(db, person, 1)
+        agent.give_back(db, citra, 1)
     ramen.receives(HALAL, sent_by=CITRA)
     assert "produk kami halal" in ramen.last_answer(CITRA)
     assert ramen.is_kept("R-18")

@@ -32,11 +32,15 @@ class Note:
 
 @dataclass
 class Db:
-    """A transaction bound to one business; :business is known to every statement."""
+    """A transaction bound to one business; :business is known to every statement.
+
+    afterwards: what is remembered in this process once the commit has succeeded, never before.
+    """
 
     connection: psycopg.Connection[Row]
     business: int
     notes: list[Note] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def all(self, sql: str, **values: Any) -> list[Row]:
         """Every row, as named tuples."""
@@ -98,6 +102,8 @@ class Database:
             yield db
             with self._seal(db, db.notes) if db.notes else nullcontext():
                 connection.commit()
+            for remember in db.afterwards:
+                remember()
 
     def close(self) -> None:
         """Give every connection back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -32,7 +33,8 @@ def ready_day(db: Db, vault: Vault, cls: str, day: date) -> None:
     vault.keyring.make_days(db.business, [(cls, key_day(day)), (PROVIDER_CLASS, key_day(day))])
     if day != FOREVER:
         db.one(SQL["open_day"], day=day)
-    vault.ready_days.add((db.business, cls, day))
+    # A partition made in a transaction that fails is not there: remembered only after the commit.
+    db.afterwards.append(partial(vault.ready_days.add, (db.business, cls, day)))
 
 
 def put(
