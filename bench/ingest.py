@@ -23,7 +23,7 @@ from bench.rows import Row, at_least, at_most
 from janji.kit.postgres import Server
 
 PEER = "bench.peers.django_view:application"
-THREADS = 32
+THREADS = 20  # of each peer: both fit into the connections that one server allows
 
 
 @dataclass(frozen=True)

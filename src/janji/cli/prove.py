@@ -24,9 +24,7 @@ def prove(business: str | None, as_json: bool) -> None:
     broken = 0
     told = {}
     with opening.house() as house:
-        for one in house.businesses:
-            if business not in (None, one.slug):
-                continue
+        for one in opening.named(house.businesses, business):
             verdicts = ask_proofs(house, one, house.clock.now())
             told[one.slug] = report.as_json(verdicts, one.policy.promises)
             if as_json:

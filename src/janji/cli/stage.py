@@ -77,9 +77,10 @@ class Stage:
         self.await_url(f"{self.url}/health")
 
     def _child(self, *words: str) -> None:
-        self.children.append(
-            subprocess.Popen([sys.executable, *words], env=self.environ, start_new_session=True)
-        )
+        child = subprocess.Popen([sys.executable, *words], env=self.environ, start_new_session=True)
+        self.children.append(child)
+        with pids_of(self.home).open("a", encoding="ascii") as file:
+            file.write(f"{child.pid}\n")
 
     def await_url(self, url: str) -> None:
         """Wait until *url* answers. Raises: JanjiError cli.not_up."""
@@ -127,6 +128,7 @@ def build(start: datetime) -> Stage:
     """A clean stage under the operator's home, its clock at *start*."""
     home = Settings.from_environment(os.environ).home / "demo"
     lock = alone(home)
+    end_leftovers(home)
     postgres.discard(home)
     home.mkdir(parents=True, exist_ok=True)
     port, twin_port = free_port(8080), free_port(8090)
@@ -142,6 +144,25 @@ def build(start: datetime) -> Stage:
     clock = SharedClock(home / "clock")
     clock.set(start)
     return Stage(home, {**os.environ, **own}, clock, url, twin, lock)
+
+
+def pids_of(home: Path) -> Path:
+    """Where the demo notes what it started, beside its home."""
+    return home.parent / "demo.pids"
+
+
+def end_leftovers(home: Path) -> None:
+    """End what an earlier demo left when it was killed: its own processes, known by home and command."""
+    pids = pids_of(home)
+    for pid in pids.read_text(encoding="ascii").split() if pids.exists() else ():
+        process = Path("/proc") / pid
+        try:
+            ours = b"janji" in (process / "cmdline").read_bytes()
+            if ours and str(home).encode() in (process / "environ").read_bytes():
+                os.killpg(int(pid), signal.SIGTERM)
+        except OSError:
+            continue
+    pids.unlink(missing_ok=True)
 
 
 def alone(home: Path) -> IO[bytes]:

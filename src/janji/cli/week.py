@@ -14,7 +14,7 @@ from janji.care import agent
 from janji.cli.picture import receipt_photo
 from janji.cli.player import Player
 from janji.kit.clock import local_date, start_of_day
-from janji.rights import requests as corrections
+from janji.rights import answer as answers
 from janji.vault import gate
 
 BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA = (f"+6281200000{n:03d}" for n in range(102, 109))
@@ -159,25 +159,15 @@ def requests(play: Player) -> None:
     play.says(GITA, "STOP", "Gita")
     play.says(GITA, "UBAH DATA", "Gita")
     play.later(minutes=1)
-    gita = play.person(GITA)
-    with play.house.act(play.business) as db:
-        if gita is None:
-            play.check("correction_answered", kept=False)
-            return
-        open_now = [row for row in corrections.of_person(db, gita) if row.kind == "correction"]
+    business, house = play.business, play.house
+    with house.act(business) as db:
+        open_now = [row for row in answers.waiting(db) if row.kind == "correction"]
         for row in open_now:
-            corrections.finish(db, row.request_id, "fulfilled", play.stage.clock.now())
-            agent.reply(
-                db,
-                play.house.vault,
-                play.business,
-                gita,
-                "Kak Gita, namanya diambil dari profil WhatsApp. "
-                "Ubah di sana, lalu di sini ikut berubah.",
-                1,
-                play.stage.clock.now(),
-            )
-            corrections.notified(db, row.request_id, play.stage.clock.now())
+            answers.answer(
+                db, house.vault, business, row.request_id,
+                "Kak Gita, namanya diambil dari profil WhatsApp. Ubah di sana, lalu di sini ikut berubah.",
+                1, play.stage.clock.now(),
+            )  # fmt: skip
     play.check("correction_answered", len(open_now) == 1)
 
 

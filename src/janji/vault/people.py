@@ -122,6 +122,7 @@ def make_many(
          sealer.seal_identifier(person, one.kind, one.value))
         for given, person in made.items() for one in given
     ]  # fmt: skip
+    rows.sort()  # one order for all writers: they may wait for each other, never in a circle
     kinds, hashes, owners, seals = (list(column) for column in zip(*rows, strict=True))
     added = db.all(SQL["make_identifiers"], kinds=kinds, hashes=hashes, people=owners, seals=seals)
     db.note("person.made", None, people=len(made))
