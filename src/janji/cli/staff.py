@@ -19,14 +19,18 @@ def staff() -> None:
 def add(name: str) -> None:
     """Give NAME a place at the desk; prints a first password, shown once."""
     from janji.desk.accounts import add_staff
-    from janji.kit import postgres
     from janji.kit.errors import Refused
     from janji.site.wsgi import migrate_desk, prepare
 
-    migrate_desk(postgres.serve(opening.settings()).owner_url)
-    with opening.house() as house:
-        prepare(house)
-        password = add_staff(house, name)
-        if isinstance(password, Refused):
-            raise click.ClickException(say(password.code, language(), **password.values))
-        click.echo(say("cli.staff_added", language(), name=name, password=password))
+    server = opening.ready(opening.settings())
+    try:
+        migrate_desk(server.owner_url)
+        with opening.house() as house:
+            prepare(house)
+            password = add_staff(house, name)
+    finally:
+        if server.started_here:
+            server.stop()
+    if isinstance(password, Refused):
+        raise click.ClickException(say(password.code, language(), **password.values))
+    click.echo(say("cli.staff_added", language(), name=name, password=password))
