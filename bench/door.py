@@ -17,9 +17,9 @@ def main() -> None:
     # The server raises the signal again after its orderly stop; a profile must still be written.
     signal.signal(signal.SIGTERM, lambda *_: None)
     if target := os.environ.get("BENCH_PROFILE"):
-        cProfile.runctx("serve(house, with_pages=False)", {"serve": serve, "house": house}, {}, target)
+        cProfile.runctx("serve(house)", {"serve": serve, "house": house}, {}, target)
     else:
-        serve(house, with_pages=False)
+        serve(house)
     house.close()
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import statistics
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
 from bench import load, machine, messages, world
+from bench.open_loop import Sample
 from bench.peers.django_view import TABLE
 from bench.rows import Row, at_least, at_most
-
 from janji.kit.postgres import Server
 
 PEER = "bench.peers.django_view:application"
@@ -43,6 +45,7 @@ class Figures:
     p99_ms: float
     cpu_us: float
     faults: int
+    foreign: float
 
 
 @contextmanager
@@ -54,7 +57,7 @@ def stacks(server: Server, room: Path, names: tuple[str, ...]) -> Iterator[list[
             shop = world.fresh_shop(server, room, f"ingest_{name}")
             port = world.free_port()
             env = shop.environment(port)
-            if name in ("gunicorn", "granian"):
+            if name in ("gunicorn", "granian", "row_commit"):
                 with psycopg.connect(shop.owner_url) as connection:
                     connection.execute(TABLE)
             process = opened.enter_context(world.serving(command(name, port), env, port))
@@ -69,6 +72,7 @@ def command(name: str, port: int) -> list[str]:
     return {
         "door": ["-m", "bench.door"],
         "floor": ["-m", "bench.peers.floor"],
+        "row_commit": ["-m", "bench.peers.row_commit"],
         "gunicorn": [
             "-m", "gunicorn", "-b", at, "-w", "1", "-k", "gthread", "--threads", threads,
             "--log-level", "warning", PEER,
@@ -80,53 +84,79 @@ def command(name: str, port: int) -> list[str]:
     }[name]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Taken:
+    """One sample: what was seen, CPU microseconds per request, others' share of the machine."""
+
+    seen: Sample
+    cpu_us: float
+    foreign: float
+
+
 class Caller:
     """Makes calls with ids never used before and loads a stack with them."""
 
-    def __init__(self, room: Path, connections: int, seconds: float) -> None:
+    def __init__(self, server: Server, room: Path, connections: int, seconds: float) -> None:
         self._room, self._connections, self._seconds = room, connections, seconds
+        self._database = (server.cluster and server.cluster.postmaster()) or 0
         self._next = 1
 
-    def sample(self, stack: Stack, repeated: float = 0.0) -> tuple[load.Sample, float]:
-        """One warm-up, one sample: what was seen, CPU microseconds per request."""
-        self._drive(stack, 1.0, 0.0)
-        before = machine.cpu_seconds(stack.process)
-        seen = self._drive(stack, self._seconds, repeated)
-        return seen, (machine.cpu_seconds(stack.process) - before) / seen.done * 1e6
+    def sample(self, stack: Stack, repeated: float, patience: float) -> Taken:
+        """One warm-up, then a sample; taken again while others use the machine, within *patience*.
 
-    def _drive(self, stack: Stack, seconds: float, repeated: float) -> load.Sample:
+        The calmest one counts.
+        """
+        self._drive(stack, 1.0, 0.0)
+        ends, best = time.monotonic() + patience, None
+        while best is None or (best.foreign > machine.CALM and time.monotonic() < ends):
+            machine.wait_calm(min(patience, 5.0))
+            one = self._once(stack, repeated)
+            best = one if best is None or one.foreign < best.foreign else best
+        return best
+
+    def _once(self, stack: Stack, repeated: float) -> Taken:
+        path = self._prepared(stack, self._seconds, repeated)
+        foreign = machine.Foreign(stack.process, self._database)
+        before = machine.cpu_seconds(stack.process)
+        seen = load.closed_loop(stack.port, path, self._connections, self._seconds)
+        cpu_us = (machine.cpu_seconds(stack.process) - before) / seen.done * 1e6
+        return Taken(seen, cpu_us, foreign.share())
+
+    def _drive(self, stack: Stack, seconds: float, repeated: float) -> None:
+        path = self._prepared(stack, seconds, repeated)
+        load.closed_loop(stack.port, path, self._connections, seconds)
+
+    def _prepared(self, stack: Stack, seconds: float, repeated: float) -> Path:
+        """A file of calls whose ids were never used before."""
         count = min(20_000, stack.fast) if stack.name == "floor" else int(stack.fast * seconds)
         path = self._room / "calls.txt"
-        calls = messages.many(count, first=self._next, repeated=repeated)
-        load.write_calls(path, calls)
+        load.write_calls(path, messages.many(count, first=self._next, repeated=repeated))
         self._next += count
-        return load.closed_loop(stack.port, path, self._connections, seconds)
+        return path
 
 
 def measured(
     running: list[Stack], caller: Caller, times: int, patience: float, repeated: float = 0.0
 ) -> dict[str, Figures]:
     """Each stack's medians over *times* interleaved rounds."""
-    seen: dict[str, list[tuple[load.Sample, float]]] = {stack.name: [] for stack in running}
+    seen: dict[str, list[Taken]] = {stack.name: [] for stack in running}
     for _ in range(times):
         for stack in running:
-            machine.wait_calm(patience)
-            seen[stack.name].append(caller.sample(stack, repeated))
+            seen[stack.name].append(caller.sample(stack, repeated, patience))
             print(".", end="", flush=True, file=sys.stderr)
     return {name: medians(samples) for name, samples in seen.items()}
 
 
-def medians(samples: list[tuple[load.Sample, float]]) -> Figures:
+def medians(samples: list[Taken]) -> Figures:
     """The median of each figure; faults are added up."""
-    def middle(values: Iterator[float]) -> float:
-        return statistics.median(list(values))
-
+    middle = statistics.median
     return Figures(
-        middle(one.per_second for one, _ in samples),
-        middle(one.p50_ms for one, _ in samples),
-        middle(one.p99_ms for one, _ in samples),
-        middle(cpu for _, cpu in samples),
-        sum(one.faults for one, _ in samples),
+        middle(one.seen.per_second for one in samples),
+        middle(one.seen.p50_ms for one in samples),
+        middle(one.seen.p99_ms for one in samples),
+        middle(one.cpu_us for one in samples),
+        sum(one.seen.faults for one in samples),
+        max(one.foreign for one in samples),
     )
 
 
@@ -134,11 +164,13 @@ def closed(server: Server, room: Path, *, times: int, seconds: float, patience: 
     """The main table: 32 connections, one process, fast disk."""
     names = ("door", "gunicorn", "granian", "floor")
     with stacks(server, room, names) as running:
-        seen = measured(running, Caller(room, 32, seconds), times, patience)
+        seen = measured(running, Caller(server, room, 32, seconds), times, patience)
         rows = compared(seen)
         doors = [stack for stack in running if stack.name == "door"]
         for share in (0.01, 0.5):
-            again = measured(doors, Caller(room, 32, seconds), times, patience, share)["door"]
+            again = measured(doors, Caller(server, room, 32, seconds), times, patience, share)[
+                "door"
+            ]
             rows.append(plain(f"ingest c=32, {share:.0%} of ids repeated", again))
     return rows
 
@@ -159,19 +191,24 @@ def compared(seen: Mapping[str, Figures]) -> list[Row]:
         at_most("ingest c=32 p99 / gunicorn's p99", door.p99_ms / gunicorn.p99_ms, 1 / 8,
                 ours=f"{door.p99_ms:.1f} ms", peer=f"{gunicorn.p99_ms:.1f} ms", cpu_us=cpu),
         Row("ingest faults (not 200)", str(door.faults), target="0", met=door.faults == 0),
+        Row("others' share of the machine, worst sample",
+            f"{max(one.foreign for one in seen.values()):.0%}",
+            note="beyond a tenth the rates say little; CPU per request still does"),
         Row("CPU per request, gunicorn / granian / floor", f"{door.cpu_us:.0f} us",
             f"{gunicorn.cpu_us:.0f} / {granian.cpu_us:.0f} / {floor.cpu_us:.0f} us"),
     ]  # fmt: skip
 
 
-def slow_disk(server: Server, room: Path, *, times: int, seconds: float, patience: float) -> list[Row]:
+def slow_disk(
+    server: Server, room: Path, *, times: int, seconds: float, patience: float
+) -> list[Row]:
     """128 connections on a disk whose every flush takes 2 ms more: group commit's home."""
-    with stacks(server, room, ("door", "granian")) as running:
-        seen = measured(running, Caller(room, 128, seconds), times, patience)
-    door, granian = seen["door"], seen["granian"]
+    with stacks(server, room, ("door", "row_commit")) as running:
+        seen = measured(running, Caller(server, room, 128, seconds), times, patience)
+    door, peer = seen["door"], seen["row_commit"]
     return [
-        at_least("ingest c=128, +2 ms fsync / row per commit", door.per_second / granian.per_second, 8,
-                 ours=spelled(door), peer=spelled(granian), cpu_us=door.cpu_us),
+        at_least("ingest c=128, +2 ms fsync / row per commit", door.per_second / peer.per_second, 8,
+                 ours=spelled(door), peer=spelled(peer), cpu_us=door.cpu_us),
     ]  # fmt: skip
 
 

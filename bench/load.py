@@ -60,13 +60,16 @@ def wrk(port: int, calls: Path, connections: int, seconds: float) -> Sample:
 def read_wrk(said: str) -> Sample:
     """The figures in wrk's words."""
     total = re.search(r"(\d+) requests in ([\d.]+)(us|ms|s|m),", said)
-    at = {name: float(v) * UNIT[u] for name, v, u in re.findall(r"(\d+)%\s+([\d.]+)(us|ms|s|m)\s", said)}
+    at = {
+        name: float(v) * UNIT[u]
+        for name, v, u in re.findall(r"(\d+)%\s+([\d.]+)(us|ms|s|m)\s", said)
+    }
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    broken = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+    )
     assert total, said
     faults = (int(bad[1]) if bad else 0) + (sum(map(int, broken.groups())) if broken else 0)
     return Sample(
         int(total[1]), float(total[2]) * UNIT[total[3]] / 1000, at["50"], at["99"], faults
     )
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import statistics
 import time
 from contextlib import suppress
@@ -65,8 +66,34 @@ def busy(seconds: float = 0.5) -> float:
 
 def jiffies() -> tuple[int, int]:
     """(idle with waiting for disk, total) since the machine started."""
-    fields = [int(word) for word in Path("/proc/stat").read_text("ascii").split("\n")[0].split()[1:9]]
+    fields = [
+        int(word) for word in Path("/proc/stat").read_text("ascii").split("\n")[0].split()[1:9]
+    ]
     return fields[3] + fields[4], sum(fields)
+
+
+class Foreign:
+    """How much of the machine others used while something of ours ran: the judge of a sample.
+
+    ours: first processes of what is measured; children that have ended count by themselves.
+    """
+
+    def __init__(self, *ours: int) -> None:
+        self._ours = ours
+        self._idle, self._total = jiffies()
+        self._own = self._seconds()
+
+    def share(self) -> float:
+        """Others' share of all cores since this was made."""
+        idle, total = jiffies()
+        whole = (total - self._total) / TICKS
+        used = whole - (idle - self._idle) / TICKS - (self._seconds() - self._own)
+        return max(0.0, used / max(whole, 0.01))
+
+    def _seconds(self) -> float:
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        here = time.process_time()
+        return sum(map(cpu_seconds, self._ours)) + ended.ru_utime + ended.ru_stime + here
 
 
 def wait_calm(patience: float, limit: float = CALM) -> float:

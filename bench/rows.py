@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Row:
         return asdict(self)
 
 
-def at_least(name: str, ratio: float, target: float, **words: object) -> Row:
+def at_least(name: str, ratio: float, target: float, **words: Any) -> Row:
     """A row whose *ratio* must be *target* or more."""
-    return Row(name, ratio=round(ratio, 3), target=f">= {target:g}", met=ratio >= target, **words)  # type: ignore[arg-type]
+    return Row(name, ratio=round(ratio, 3), target=f">= {target:g}", met=ratio >= target, **words)
 
 
-def at_most(name: str, ratio: float, target: float, **words: object) -> Row:
+def at_most(name: str, ratio: float, target: float, **words: Any) -> Row:
     """A row whose *ratio* must be *target* or less."""
-    return Row(name, ratio=round(ratio, 5), target=f"<= {target:g}", met=ratio <= target, **words)  # type: ignore[arg-type]
+    return Row(name, ratio=round(ratio, 5), target=f"<= {target:g}", met=ratio <= target, **words)
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from bench.messages import ACCOUNT, PUBLIC, TOKEN
 
+from bench.messages import ACCOUNT, PUBLIC, TOKEN
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server, start, watched
 from janji.kit.settings import Settings
@@ -100,8 +100,7 @@ def fresh_shop(server: Server, folder: Path, name: str) -> Shop:
     """A fresh database with the product's schema, and a home of its own."""
     owner_url, app_url = server.fresh_database(name)
     migrate(owner_url)
-    home = folder / name
-    home.mkdir(mode=0o711)
+    home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder))
     return Shop(owner_url, app_url, home)
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import django
 import psycopg
-from bench.messages import PATH, PUBLIC, TOKEN
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from bench.messages import PATH, PUBLIC, TOKEN
 from janji.channels.twilio import signature
 
 KEEP = """
@@ -65,7 +65,7 @@ if not settings.configured:
     django.setup()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - after the settings, as Django asks
-from django.urls import path  # noqa: E402
+from django.urls import path  # noqa: E402 - the same
 
 urlpatterns = [path(PATH.lstrip("/"), take), path("health", health)]
 application = get_wsgi_application()

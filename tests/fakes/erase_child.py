@@ -67,9 +67,9 @@ def main(app_url: str, home: str, point: str) -> None:
     people.forget = killed(point, "forget", people.forget)
     erasure.remove = killed(point, "remove", erasure.remove)
     journal, ring = house.journal, house.vault.keyring
-    journal.begin = killed(point, "begin", journal.begin)  # type: ignore[method-assign]
-    journal.finish = killed(point, "finish", journal.finish)  # type: ignore[method-assign]
-    ring.destroy = killed(point, "destroy", ring.destroy)  # type: ignore[method-assign]
+    journal.begin = killed(point, "begin", journal.begin)  # type: ignore[method-assign]  # dies there on purpose
+    journal.finish = killed(point, "finish", journal.finish)  # type: ignore[method-assign]  # dies there on purpose
+    ring.destroy = killed(point, "destroy", ring.destroy)  # type: ignore[method-assign]  # dies there on purpose
     hands = Hands(
         killed(point, "provider", Processor(house)),
         killed(point, "residue", residue),

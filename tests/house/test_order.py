@@ -45,9 +45,9 @@ def long_functions(tree: ast.AST) -> Iterator[str]:
 def bare_excuses(source: str) -> Iterator[str]:
     """Comments that silence a tool without saying why."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT and EXCUSE.search(token.string):
-            if not REASON.search(token.string):
-                yield f"line {token.start[0]}: {token.string}"
+        excuse = token.type == tokenize.COMMENT and EXCUSE.search(token.string)
+        if excuse and not REASON.search(token.string):
+            yield f"line {token.start[0]}: {token.string}"
 
 
 def unreasoned(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The tree that the house rules look at: files, syntax trees, SQL statements, and what is allowed."""
+"""The tree that the rules of the house look at, and what is allowed in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from janji.kit.sql import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "janji"
-NOT_OURS = {".git", ".venv", ".janji", "node_modules", "__pycache__"}
+NOT_OURS = {".git", ".hypothesis", ".venv", ".janji", "node_modules", "__pycache__"}
 ALLOWED = ROOT / "tests" / "house" / "allowed.toml"
 COMMENT = re.compile(r"--[^\n]*")
 

@@ -278,10 +278,10 @@ def unsealed(ramen: Shop) -> Iterator[tuple[str, bytes]]:
             asked.append((row.door, "quarantine", (*place, row.quarantine_id, bytes(row.sealed))))
     kinds = {kind for kind, _, _ in asked}
     assert {"mail", "message_in", "message_out", "request_email", "twilio"} <= kinds
-    for kind, place, sealed in asked:
+    for kind, table, sealed in asked:
         content = sealer.open(*sealed)
         assert isinstance(content, bytes), kind
-        yield f"{place}.{kind}", content
+        yield f"{table}.{kind}", content
 
 
 def test_the_visitor_really_comes_from_the_address_that_is_searched_for() -> None:

@@ -44,7 +44,8 @@ def reply(
         return Refused("care.agent.nothing")
     row = db.one(SQL["state_of"], person=person)
     if row is not None and now - row.last_in_at > outbox.WINDOW:
-        return Refused("care.agent.window_closed")  # before taking over: the bot is not silenced for nothing
+        # Asked before taking over: the bot is not silenced for nothing.
+        return Refused("care.agent.window_closed")
     refused = take_over(db, business, person, staff_id, now)
     if refused:
         return refused

@@ -177,13 +177,15 @@ def read(
     path: Path, computed: frozenset[str]
 ) -> tuple[list[Entry], dict[str, dict[str, str]], list[Problem]]:
     """The entries, facts and problems of the file at *path*; *computed* are slots filled later."""
-    reading = Reading(path.name, computed)
+    reading = Reading(str(path), computed)
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=QUICK)
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
         return [], {}, [unreadable(path, broken)]
+    except OSError:
+        return [], {}, [Problem(str(path), 1, 1, "answers.missing", *sayings()["missing"])]
     if root is None:
-        return [], {}, [Problem(path.name, 1, 1, "answers.empty", *sayings()["empty"])]
+        return [], {}, [Problem(str(path), 1, 1, "answers.empty", *sayings()["empty"])]
     found = reading.fields(root)
     if "facts" in found:
         reading.facts = {
@@ -199,8 +201,8 @@ def read(
 def unreadable(path: Path, broken: Exception) -> Problem:
     """YAML that does not parse, as a problem at the place where the parser stopped."""
     mark = getattr(broken, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    return Problem(path.name, line, column, "answers.yaml", *sayings()["yaml"])
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(str(path), line, column, "answers.yaml", *sayings()["yaml"])
 
 
 @cache

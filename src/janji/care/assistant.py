@@ -42,7 +42,9 @@ class Assistant:
     def policy_words(self, intent: str, language: str) -> str | None:
         """Answers about data are rendered from the policy, so that they cannot contradict it."""
         rendered = POLICY_ANSWERS.get(intent)
-        return None if rendered is None else f"{rendered(self.business, language)}\n{self.policy_link}"
+        return (
+            None if rendered is None else f"{rendered(self.business, language)}\n{self.policy_link}"
+        )
 
     @property
     def policy_link(self) -> str:

@@ -14,7 +14,12 @@ MINUTE, DAY = 60.0, 86_400.0
 
 
 def judged(
-    before: Mapping[str, Any], text: str, first: bool, now: datetime, key: bytes, limits: AbuseLimits
+    before: Mapping[str, Any],
+    text: str,
+    first: bool,
+    now: datetime,
+    key: bytes,
+    limits: AbuseLimits,
 ) -> tuple[dict[str, Any], bool]:
     """The state after one more reply, and whether the bot should fall silent now.
 
@@ -27,7 +32,11 @@ def judged(
     ok_day, day = allow(moment(before.get("day")), now, by_day)
     digest = opaque(normalise(text), key).hex()
     since = now - timedelta(seconds=limits.same_text_within.seconds)
-    times = [t for t in before.get("times", []) if t > since.timestamp()] if before.get("same") == digest else []
+    times = (
+        [t for t in before.get("times", []) if t > since.timestamp()]
+        if before.get("same") == digest
+        else []
+    )
     times = [*times, now.timestamp()][-limits.same_text :]
     too_many_links = first and len(LINK.findall(text)) > limits.links_in_first
     abusive = not ok_minute or not ok_day or len(times) >= limits.same_text or too_many_links

@@ -35,7 +35,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Heard:
-    """The lines of one turn, joined. kinds: the content kinds that came (text, media, location …)."""
+    """The lines of one turn, joined. kinds: the content kinds that came (text, media …)."""
 
     text: str
     payload: str = ""
@@ -74,7 +74,7 @@ def listen(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Ver
 
 
 def consider(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict:
-    """The verdict on what is neither a command nor a choice: rights first, then the conversation."""
+    """The verdict on what is neither a command nor a choice: rights first, then the talk."""
     seen = assistant.understand(heard.text) if heard.text.strip() else None
     right = looks_like_rights(heard.text, assistant.ear, seen=seen) if seen else None
     if right in RIGHTS_QUESTIONS:
@@ -102,7 +102,9 @@ def obey(assistant: Assistant, talk: Talk, ordered: Command, now: datetime) -> V
     if ordered.name == "language":
         language = ordered.value or talk.language
         words = say("care.turn.language", language)
-        return Verdict("language", "command", "answered", (words,), language=language, state=talk.state)
+        return Verdict(
+            "language", "command", "answered", (words,), language=language, state=talk.state
+        )
     if ordered.name in ("yes", "no"):
         return answered_question(talk, yes=ordered.name == "yes")
     if simple is not None and talk.state == "bot":
@@ -113,9 +115,7 @@ def obey(assistant: Assistant, talk: Talk, ordered: Command, now: datetime) -> V
     return None
 
 
-def muted(
-    assistant: Assistant, talk: Talk, seen: Understanding | None, now: datetime
-) -> Verdict:
+def muted(assistant: Assistant, talk: Talk, seen: Understanding | None, now: datetime) -> Verdict:
     """The bot is silent, except for who asks for a person: that is never silenced."""
     intent = seen.intent if seen else "none"
     if seen and seen.band == "answer" and intent == "minta_agen":
@@ -134,7 +134,9 @@ def answered_question(talk: Talk, *, yes: bool) -> Verdict | None:
     if yes:
         act = acts[talk.question]
         return Verdict(act, "command", "right", act=act, state=talk.state)
-    return Verdict("no", "command", "answered", (say("care.turn.fine", talk.language),), state=talk.state)
+    return Verdict(
+        "no", "command", "answered", (say("care.turn.fine", talk.language),), state=talk.state
+    )
 
 
 def ask_right(talk: Talk, right: str) -> Verdict:
@@ -177,7 +179,13 @@ def converse(assistant: Assistant, talk: Talk, seen: Understanding, now: datetim
         return hand_over(assistant, talk, seen.intent, "care.understand.hand_over", now)
     words = choices(assistant, offered, talk.language)
     return Verdict(
-        seen.intent, "ask", "asked", (words,), question=CHOOSE + ",".join(offered), misses=misses, top=top
+        seen.intent,
+        "ask",
+        "asked",
+        (words,),
+        question=CHOOSE + ",".join(offered),
+        misses=misses,
+        top=top,
     )
 
 
@@ -208,14 +216,14 @@ def choices(assistant: Assistant, intents: list[str], language: str) -> str:
     return "\n".join([say("care.understand.ask", language), *lines])
 
 
-def hand_over(
-    assistant: Assistant, talk: Talk, intent: str, key: str, now: datetime
-) -> Verdict:
+def hand_over(assistant: Assistant, talk: Talk, intent: str, key: str, now: datetime) -> Verdict:
     """A person takes over: the words say when people answer, and the question is kept."""
     if talk.state in ("agent", "waiting"):
         return Verdict(intent, "person", "left_to_person", state=talk.state)
     hours = assistant.hours_words(talk.language, now)
-    words = f"{say(key, talk.language)} {say('care.turn.people_answer', talk.language, hours=hours)}"
+    words = (
+        f"{say(key, talk.language)} {say('care.turn.people_answer', talk.language, hours=hours)}"
+    )
     return Verdict(intent, "hand_over", "handed_over", (words,), state="waiting")
 
 
@@ -245,7 +253,11 @@ def introduced(assistant: Assistant, verdict: Verdict, talk: Talk) -> Verdict:
 
 def is_clear(assistant: Assistant, heard: Heard) -> bool:
     """Whether the turn can be answered at once, without waiting for more short lines."""
-    if heard.payload or command(heard.text, question_open=True) is not None or not heard.text.strip():
+    if (
+        heard.payload
+        or command(heard.text, question_open=True) is not None
+        or not heard.text.strip()
+    ):
         return True
     if heard.text.strip().isdigit():
         return True

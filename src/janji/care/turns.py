@@ -32,10 +32,17 @@ LINES_AT_MOST = 50
 
 
 class RightsDesk(Protocol):
-    """What a turn asks of the rights room; the worker brings it, because rooms side by side do not meet."""
+    """What a turn asks of the rights room; the worker brings it: neighbours do not meet."""
 
     def open(
-        self, db: Db, business: Business, person: UUID, kind: str, channel: str, language: str, now: datetime
+        self,
+        db: Db,
+        business: Business,
+        person: UUID,
+        kind: str,
+        channel: str,
+        language: str,
+        now: datetime,
     ) -> list[str]:
         """Open a request, or join the open one; the words to answer with."""
         ...
@@ -92,8 +99,12 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         muted_until = row.muted_until
         verdict = listen.listen(desk.assistant, talk, heard, now)
         if verdict.replies and verdict.band != "command" and verdict.act is None:
-            verdict, muted_until = limited(db, desk, person, talk, heard, verdict, row.muted_until, now)
-        verdict = listen.introduced(desk.assistant, done(db, desk, person, talk, verdict, now), talk)
+            verdict, muted_until = limited(
+                db, desk, person, talk, heard, verdict, row.muted_until, now
+            )
+        verdict = listen.introduced(
+            desk.assistant, done(db, desk, person, talk, verdict, now), talk
+        )
         keep(db, desk, person, talk, verdict, rows, lines, spoken, muted_until, now)
         return handled(db, rows, now)
 
@@ -101,7 +112,7 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
 def one_turn(
     rows: Sequence[Row], lines: Sequence[gate.Opened]
 ) -> tuple[list[Row], Sequence[gate.Opened], bool]:
-    """The lines that belong together: a command is a turn of its own, so that STOP among others stops.
+    """The lines that belong together: a command is a turn of its own, so STOP always stops.
 
     The last value: whether more lines follow, so that there is nothing to wait for.
     """
@@ -141,15 +152,15 @@ def talk_of(desk: Desk, row: Row, rows: Sequence[Row], spoken: str, now: datetim
     if state == "agent" and (row.agent_at is None or now - row.agent_at > idle):
         state = "bot"
     new_session = row.session_at == rows[0].at or rows[0].at - row.last_in_at > gap
-    if state == "closed" or (new_session and state == "waiting" and rows[0].at - row.last_in_at > gap):
+    if state == "closed" or (
+        new_session and state == "waiting" and rows[0].at - row.last_in_at > gap
+    ):
         state = "bot"
     muted = row.muted_until is not None and row.muted_until > now
     return Talk(state, spoken, row.misses, row.question, new_session, muted)
 
 
-def done(
-    db: Db, desk: Desk, person: UUID, talk: Talk, verdict: Verdict, now: datetime
-) -> Verdict:
+def done(db: Db, desk: Desk, person: UUID, talk: Talk, verdict: Verdict, now: datetime) -> Verdict:
     """Carry out what a verdict orders; the words to answer with come back in it."""
     if verdict.act is None:
         return verdict
@@ -170,7 +181,12 @@ def done(
     return replace(verdict, replies=tuple(words), question=question)
 
 
-REQUESTS = {"erase": "erasure", "correct": "correction", "object": "objection", "withdraw": "withdrawal"}
+REQUESTS = {
+    "erase": "erasure",
+    "correct": "correction",
+    "object": "objection",
+    "withdraw": "withdrawal",
+}
 
 
 def limited(
@@ -219,7 +235,15 @@ def keep(
     for line in lines:
         if line.content:
             cls = desk.business.policy.retention_class(KIND)
-            search.keep(db, vault, cls, line.expires_on, line.record_id, person, line.content.get("text", ""))
+            search.keep(
+                db,
+                vault,
+                cls,
+                line.expires_on,
+                line.record_id,
+                person,
+                line.content.get("text", ""),
+            )
     db.run(
         SQL["keep_state"], person=person, state=verdict.state, misses=verdict.misses,
         question=verdict.question, language=verdict.language or spoken.language,
@@ -242,5 +266,3 @@ def handled(db: Db, rows: Sequence[Row], now: datetime) -> int:
     """These lines had their turn."""
     db.run(SQL["handled"], messages=[row.message_id for row in rows], now=now)
     return 1
-
-

@@ -1,4 +1,7 @@
-"""Fetch the files of messages: with credentials only to the provider, drawn anew, sealed, or said why not."""
+"""Fetch the files of messages, with credentials for the provider only.
+
+A file is drawn anew and sealed, or it is said why not.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ WAIT, MOST_TRIES = timedelta(seconds=30), 6
 MOST_BYTES = 16 * 1024 * 1024  # WhatsApp's own limit for pictures, sound and video
 
 
-def fetch_due(house: House, business: Business, twilio: Twilio, now: datetime, most: int = 10) -> int:
+def fetch_due(
+    house: House, business: Business, twilio: Twilio, now: datetime, most: int = 10
+) -> int:
     """One bounded batch; return how many files reached an end (held, refused, unavailable)."""
     with house.act(business) as db:
         rows = db.all(SQL["claim_media"], now=now, lease_until=now + LEASE, most=most)
@@ -78,7 +83,12 @@ def keep(house: House, business: Business, row: Row, got: Downloaded) -> int:
 
 
 def write(
-    house: House, business: Business, row: Row, state: str, reason: str | None, stored: Stored | None = None
+    house: House,
+    business: Business,
+    row: Row,
+    state: str,
+    reason: str | None,
+    stored: Stored | None = None,
 ) -> int:
     """Note the end of one file."""
     with house.act(business) as db:

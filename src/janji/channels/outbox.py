@@ -100,7 +100,13 @@ def enqueue(
         record = message if message is not None and number == 0 else new_id(spaced(now, number))
         first = first or record
         put = db.run(
-            SQL["put"], message=record, expires_on=day, person=person, now=now, lane=lane, author=author
+            SQL["put"],
+            message=record,
+            expires_on=day,
+            person=person,
+            now=now,
+            lane=lane,
+            author=author,
         )
         if not put:
             return first
@@ -196,7 +202,11 @@ def find_sent(
     try:
         for record in twilio.list_messages(to=one.to, sender=business.channel.sender, since=since):
             same = one.template is not None or record.body == one.text
-            if record.direction.startswith("outbound") and same and not known(house, business, record.sid):
+            if (
+                record.direction.startswith("outbound")
+                and same
+                and not known(house, business, record.sid)
+            ):
                 return Accepted(record.sid, record.status)
     except JanjiError:
         return Failed(None, "unsure", "channels.twilio_error.unsure")
@@ -211,7 +221,11 @@ def known(house: House, business: Business, sid: str) -> bool:
 
 
 def settle(
-    house: House, business: Business, one: Letter, result: Accepted | Failed | Refused, now: datetime
+    house: House,
+    business: Business,
+    one: Letter,
+    result: Accepted | Failed | Refused,
+    now: datetime,
 ) -> None:
     """Write what became of a letter, with its ledger line."""
     with house.act(business) as db:
@@ -245,6 +259,8 @@ def settle_failure(db: Any, one: Letter, failed: Failed, now: datetime) -> None:
         db.run(SQL["again"], message=message, next_at=later, code=failed.code)
     else:
         db.run(SQL["refused"], message=message, state="failed", code=failed.code, now=now)
-        db.note("message.failed", one.row.person_id, code=failed.code or 0, reaction=failed.reaction)
+        db.note(
+            "message.failed", one.row.person_id, code=failed.code or 0, reaction=failed.reaction
+        )
         if failed.reaction == "optout":
             db.note("consent.withdrawn", one.row.person_id, purpose="marketing", by="provider")

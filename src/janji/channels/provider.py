@@ -53,7 +53,9 @@ def delete_there(twilio: Twilio, sid: str) -> str:
     return "unknown"
 
 
-def delete_due(house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50) -> int:
+def delete_due(
+    house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50
+) -> int:
     """A bounded run over copies whose time has come; return how many are now seen gone."""
     plan = business.policy.provider_deletion
     if plan is None:
@@ -62,7 +64,9 @@ def delete_due(house: House, business: Business, twilio: Twilio, now: datetime, 
     tally, after = Tally(), ZERO
     for _ in range(STRETCHES):
         with house.act(business) as db:
-            rows = db.all(SQL["due_copies"], after=after, made_before=made_before, now=now, most=most)
+            rows = db.all(
+                SQL["due_copies"], after=after, made_before=made_before, now=now, most=most
+            )
         for row in rows:
             settle_copy(house, business, twilio, row, now, tally)
         if len(rows) < most:
@@ -70,7 +74,13 @@ def delete_due(house: House, business: Business, twilio: Twilio, now: datetime, 
         after = rows[-1].message_id
     if tally.gone or tally.left:
         with house.act(business) as db:
-            db.note("provider.deleted", None, gone=tally.gone, not_yet=tally.not_yet, unknown=tally.unknown)
+            db.note(
+                "provider.deleted",
+                None,
+                gone=tally.gone,
+                not_yet=tally.not_yet,
+                unknown=tally.unknown,
+            )
     return tally.gone
 
 
@@ -104,7 +114,9 @@ def settle_copy(
     setattr(tally, word, getattr(tally, word) + 1)
 
 
-def settle_debts(house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50) -> int:
+def settle_debts(
+    house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50
+) -> int:
     """One bounded batch of copies that outlived our rows; return how many are seen gone."""
     sealer, settled = house.vault.sealer(business.id), 0
     with house.act(business) as db:

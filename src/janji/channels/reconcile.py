@@ -83,7 +83,7 @@ def unknown(house: House, business: Business, listed: Sequence[Record]) -> list[
 
 
 def take(house: House, business: Business, twilio: Twilio, one: Record, now: datetime) -> int:
-    """Take in one message; 1 when it was missing, 0 when another was faster or it may not be kept."""
+    """Take in one message; 1 when it was missing, 0 when it is known or may not be kept."""
     at = one.sent_at or one.created_at or now
     _, day = records.last_day(business, KIND, at)
     if day <= local_date(now, business.zone):

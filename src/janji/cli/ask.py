@@ -16,12 +16,12 @@ def ask(business: str, message: str, as_json: bool) -> None:
     from janji.care.ask import Assistant
     from janji.care.ask import ask as understand
     from janji.care.assistant import prepare
-    from janji.cli.opening import settings
+    from janji.cli.opening import folder_of, settings
     from janji.kit.clock import SystemClock
     from janji.policy.business import load_business
 
     chosen, now = settings(), SystemClock().now()
-    asked = prepare(load_business(chosen.businesses / business), chosen.public_url)
+    asked = prepare(load_business(folder_of(chosen, business)), chosen.public_url)
     known = Assistant(asked.answers, asked.ear)
     result = understand(known, message, now, asked.slots("id", now))
     if as_json:

@@ -15,14 +15,22 @@ PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 def execute(*words: str, cwd: Path = HERE) -> None:
     """Run a tool of the development list in the repository; its exit code is ours."""
-    sys.exit(subprocess.run([sys.executable, "-m", *words], cwd=cwd, env=dict(os.environ), check=False).returncode)
+    sys.exit(
+        subprocess.run(
+            [sys.executable, "-m", *words], cwd=cwd, env=dict(os.environ), check=False
+        ).returncode
+    )
 
 
 @click.command(context_settings=PASS_ON)
 @click.argument("more", nargs=-1, type=click.UNPROCESSED)
 def test(more: tuple[str, ...]) -> None:
     """Run the tests (those that need a browser, kills or load have stages of their own)."""
-    chosen = () if any(word in ("-m", "-k") for word in more) else ("-m", "not browser and not crash and not load and not peer")
+    chosen = (
+        ()
+        if any(word in ("-m", "-k") for word in more)
+        else ("-m", "not browser and not crash and not load and not peer")
+    )
     execute("pytest", *chosen, *more)
 
 
@@ -39,8 +47,8 @@ def lint() -> None:
     for words in (
         ("ruff", "format", "--check", "."),
         ("ruff", "check", "."),
-        ("mypy", "src/janji"),
-        ("importlinter.cli", "lint"),
+        ("mypy", "src", "tests", "bench"),
+        ("pytest", "-q", "tests/house"),
     ):
         code = subprocess.run([sys.executable, "-m", *words], cwd=HERE, check=False).returncode
         if code:

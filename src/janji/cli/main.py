@@ -9,11 +9,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from difflib import get_close_matches
 
 import click
 
+from janji.cli import trouble
+from janji.cli.overview import LISTED, helped, overview
 from janji.kit.errors import JanjiError
-from janji.kit.text import say
 
 COMMANDS = {
     "demo": "play",
@@ -51,31 +53,42 @@ class Lazy(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """The command called *name*."""
+        """The command called *name*, described in the reader's language."""
         if name not in COMMANDS:
-            return None
+            near = get_close_matches(name, LISTED, n=1)
+            raise JanjiError("cli.no_command" if not near else "cli.near_command", name=name,
+                             near=near[0] if near else "")  # fmt: skip
         module = importlib.import_module(f"janji.cli.{COMMANDS[name]}")
         found: click.Command = getattr(module, name.replace("-", "_"))
+        if name in LISTED:
+            found.help = helped(name, language())
         return found
 
+    def format_help(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The overview instead of a bare list."""
+        formatter.write(overview(language()) + "\n")
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-def janji() -> None:
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
+@click.pass_context
+def janji(ctx: click.Context) -> None:
     """Janji keeps every promise of a privacy policy, and proves it."""
+    if ctx.invoked_subcommand is None:
+        click.echo(overview(language()))
 
 
 def main() -> None:
     """Run a command; a fault is told in plain words, never as a trace."""
     try:
-        janji(standalone_mode=False)
-    except JanjiError as fault:
-        problems = getattr(fault, "problems", ())
-        for problem in problems:
-            click.echo(problem.said(language()), err=True)
-        click.echo(say(fault.code, language(), **fault.values), err=True)
-        sys.exit(2)
-    except click.ClickException as fault:
-        fault.show()
-        sys.exit(fault.exit_code)
+        janji(prog_name="./janji", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        sys.exit(trouble.STOPPED)
+    except BrokenPipeError:  # whoever read us has read enough: `./janji prove | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(trouble.STOPPED)
+    except Exception as fault:  # noqa: BLE001 - the last one to hear it: tells it, and ends
+        sys.exit(trouble.tell(fault, language()))

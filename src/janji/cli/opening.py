@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from janji.kit import postgres
+from janji.kit.errors import JanjiError
 from janji.kit.migrate import migrate
 from janji.kit.settings import Settings
 from janji.policy.business import Business
@@ -16,7 +18,8 @@ APPLY = """
 INSERT INTO business (business_id, slug, zone, policy_hash, policy_version, applied_at)
 VALUES (%(business)s, %(slug)s, %(zone)s, %(hash)s, %(version)s, %(now)s)
 ON CONFLICT (business_id) DO UPDATE
-   SET zone = excluded.zone, policy_hash = excluded.policy_hash, policy_version = excluded.policy_version,
+   SET zone = excluded.zone, policy_hash = excluded.policy_hash,
+      policy_version = excluded.policy_version,
        applied_at = CASE WHEN business.policy_hash = excluded.policy_hash THEN business.applied_at
                          ELSE excluded.applied_at END
 """
@@ -32,6 +35,22 @@ def ready(chosen: Settings) -> postgres.Server:
     server = postgres.serve(chosen)
     migrate(server.owner_url)
     return server
+
+
+def folder_of(chosen: Settings, slug: str) -> Path:
+    """The folder of the business *slug*. Raises: JanjiError vault.no_such_business."""
+    folder = chosen.businesses / slug
+    if Path(slug).name != slug or not folder.is_dir():
+        raise JanjiError("vault.no_such_business", slug=slug)
+    return folder
+
+
+def named(businesses: Sequence[Business], slug: str | None) -> list[Business]:
+    """The business *slug*, or all when none is named. Raises: JanjiError vault.no_such_business."""
+    found = [one for one in businesses if slug in (None, one.slug)]
+    if slug is not None and not found:
+        raise JanjiError("vault.no_such_business", slug=slug)
+    return found
 
 
 @contextmanager

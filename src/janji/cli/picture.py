@@ -11,7 +11,9 @@ def receipt_photo() -> bytes:
 
     picture = Image.new("RGB", (360, 480), "white")
     pen = ImageDraw.Draw(picture)
-    for row, words in enumerate(("RAMEN MASTER", "Ramen pedas   45.000", "Teh            8.000", "Total         63.000")):
+    for row, words in enumerate(
+        ("RAMEN MASTER", "Ramen pedas   45.000", "Teh            8.000", "Total         63.000")
+    ):
         pen.text((40, 60 + 60 * row), words, fill="black")
     exif = Image.Exif()
     exif[0x010F] = "KameraContoh"

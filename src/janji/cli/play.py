@@ -20,16 +20,21 @@ from janji.kit.errors import JanjiError
 from janji.kit.text import say
 from janji.vault.house import House, open_house
 
-
 BACKUP_DAY = 3
 STAFF = "sari"
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken")
+@click.option(
+    "--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken"
+)
 def demo(once: bool) -> None:
     """Play a real week of a ramen shop on this machine, and prove its promises."""
     tongue = language()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(
+            number, lambda *_: sys.exit(128 + signal.SIGTERM)
+        )  # so that all that was started ends too
     start = week.first_morning(SystemClock().now(), "Asia/Jakarta")
     click.echo(click.style(say("cli.demo.title", tongue), bold=True))
     stage = stages.build(start)
@@ -111,8 +116,8 @@ def serve_on(stage: stages.Stage, house: House, tongue: str) -> None:
         ("page_simulator", "/ramen-master/simulator"), ("page_desk", "/desk/"),
     ):  # fmt: skip
         click.echo(f"  {say(f'cli.demo.{key}', tongue):<28} {stage.url}{path}")
-    click.echo(say("cli.demo.until", tongue))
-    click.echo(f"  {say('cli.demo.staff', tongue, name=STAFF, password=password)}")
+    click.echo(f"  {'':<28} {say('cli.demo.staff', tongue, name=STAFF, password=password)}")
+    click.echo(f"\n{say('cli.demo.until', tongue)}")
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())

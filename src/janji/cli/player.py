@@ -24,10 +24,14 @@ from janji.vault.people import Identifier
 
 PATIENCE = 90.0  # seconds of real time before the demo says that something hangs
 QUIET = """
-SELECT (SELECT count(*) FROM message WHERE business_id = %(business)s AND direction = 'in' AND handled_at IS NULL)
-     + (SELECT count(*) FROM message WHERE business_id = %(business)s AND state IN ('queued', 'sending') AND next_at <= %(now)s)
-     + (SELECT count(*) FROM media WHERE business_id = %(business)s AND state = 'due' AND next_at <= %(now)s) AS open,
-       (SELECT quiet_at FROM duty_run WHERE business_id = %(business)s AND duty = 'round') AS quiet_at
+SELECT (SELECT count(*) FROM message
+         WHERE business_id = %(business)s AND direction = 'in' AND handled_at IS NULL)
+     + (SELECT count(*) FROM message
+         WHERE business_id = %(business)s AND state IN ('queued', 'sending') AND next_at <= %(now)s)
+     + (SELECT count(*) FROM media
+         WHERE business_id = %(business)s AND state = 'due' AND next_at <= %(now)s) AS open,
+       (SELECT quiet_at FROM duty_run
+         WHERE business_id = %(business)s AND duty = 'round') AS quiet_at
 """
 
 
@@ -45,7 +49,9 @@ class Player:
         """One line of the story, with the day and hour of its clock."""
         local = self.stage.clock.now().astimezone(_zone(self.business))
         head = f"{local:%d/%m %H.%M}"
-        click.echo(f"  {click.style(head, dim=True)}  {say(f'cli.demo.{key}', self.language, **values)}")
+        click.echo(
+            f"  {click.style(head, dim=True)}  {say(f'cli.demo.{key}', self.language, **values)}"
+        )
 
     def check(self, key: str, kept: bool, **values: Any) -> None:
         """Something that can be seen: a tick, or a cross that the demo ends with."""
@@ -57,7 +63,13 @@ class Player:
 
     def says(self, number: str, text: str, name: str = "", **more: Any) -> dict[str, Any]:
         """A customer writes; the twin posts the signed webhook. Returns the door's answers."""
-        said = {"from": number, "to": self.business.channel.sender, "body": text, "profile_name": name, **more}
+        said = {
+            "from": number,
+            "to": self.business.channel.sender,
+            "body": text,
+            "profile_name": name,
+            **more,
+        }
         answer = self.stage.http.post(f"{self.stage.twin}/twin/customer-says", json=said)
         answer.raise_for_status()
         result: dict[str, Any] = answer.json()
@@ -81,7 +93,11 @@ class Player:
     def mail(self, sender: str, subject: str, body: str) -> None:
         """Somebody writes an e-mail to the business."""
         letter = EmailMessage()
-        letter["From"], letter["To"], letter["Subject"] = sender, self.business.contacts.email, subject
+        letter["From"], letter["To"], letter["Subject"] = (
+            sender,
+            self.business.contacts.email,
+            subject,
+        )
         letter["Message-ID"] = f"<{abs(hash((sender, subject, body)))}@contoh.example>"
         letter.set_content(body)
         port = int(self.stage.environ["JANJI_SMTP_IN_PORT"])
@@ -123,7 +139,12 @@ class Player:
         while time.monotonic() < ends:
             with self.house.act(self.business) as db:
                 row = db.one(QUIET, now=now)
-            if row is not None and not row.open and row.quiet_at is not None and row.quiet_at >= now:
+            if (
+                row is not None
+                and not row.open
+                and row.quiet_at is not None
+                and row.quiet_at >= now
+            ):
                 self.stage.http.post(f"{self.stage.twin}/twin/settle")
                 return
             threading.Event().wait(0.02)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from janji.cli.main import language
-from janji.cli.opening import settings
+from janji.cli.opening import folder_of, named, settings
 from janji.kit.text import say
 
 
@@ -21,9 +21,11 @@ def check(business: str) -> None:
     from janji.policy.business import load_business
 
     chosen = settings()
-    found = load_business(chosen.businesses / business, known_proofs())
+    found = load_business(folder_of(chosen, business), known_proofs())
     prepare(found, chosen.public_url)
-    click.echo(say("cli.check_ok", language(), name=found.name, promises=len(found.policy.promises)))
+    click.echo(
+        say("cli.check_ok", language(), name=found.name, promises=len(found.policy.promises))
+    )
 
 
 @click.command()
@@ -39,8 +41,7 @@ def promises(business: str | None, as_json: bool) -> None:
             "rule": promise.rule, "by": list(promise.by), "proofs": list(promise.proofs),
             "statement": not promise.bound,
         }
-        for one in all_businesses(settings().businesses)
-        if business in (None, one.slug)
+        for one in named(all_businesses(settings().businesses), business)
         for promise in one.policy.promises
     ]  # fmt: skip
     if as_json:

@@ -24,9 +24,7 @@ def prove(business: str | None, as_json: bool) -> None:
     broken = 0
     told = {}
     with opening.house() as house:
-        for one in house.businesses:
-            if business not in (None, one.slug):
-                continue
+        for one in opening.named(house.businesses, business):
             verdicts = ask_proofs(house, one, house.clock.now())
             told[one.slug] = report.as_json(verdicts, one.policy.promises)
             if as_json:
@@ -42,7 +40,7 @@ def prove(business: str | None, as_json: bool) -> None:
 @click.argument("business")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def export_ledger(business: str, target: Path) -> None:
-    """Write the ledger of BUSINESS to TARGET: random ids, numbers, closed words; signed at its end."""
+    """Write the ledger of BUSINESS to TARGET: random ids, numbers, words; signed at its end."""
     from janji.audit.export import export
     from janji.kit.text import say
 
@@ -53,4 +51,6 @@ def export_ledger(business: str, target: Path) -> None:
             for line in export(db, house.signer, house.clock.now()):
                 file.write(line)
                 lines += 1
-        click.echo(say("cli.exported", language(), lines=lines, file=target, key=house.signer.public))
+        click.echo(
+            say("cli.exported", language(), lines=lines, file=target, key=house.signer.public)
+        )

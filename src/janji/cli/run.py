@@ -6,14 +6,18 @@ migrating) runs in a child that ends before the roles begin.
 
 from __future__ import annotations
 
+import errno
+import socket
 import subprocess
 import sys
 
 import click
 
 from janji.cli.main import language
+from janji.kit.errors import JanjiError
 from janji.kit.processes import Role
 from janji.kit.processes import run as supervise
+from janji.kit.settings import Settings
 from janji.kit.text import say
 
 WEB_CONNECTIONS, WORKER_CONNECTIONS = 6, 12
@@ -57,10 +61,34 @@ def prepare() -> None:
     from janji.site.wsgi import migrate_desk
 
     chosen = opening.settings()
+    fit_to_start(chosen)
     server = opening.ready(chosen)
     migrate_desk(server.owner_url)
     click.echo(say("cli.running", language(), url=chosen.public_url), err=True)
     click.echo(STARTED if server.started_here else "found")
+
+
+def fit_to_start(chosen: Settings) -> None:
+    """Look before anything starts, so that no role dies again and again for want of a setting.
+
+    Raises: JanjiError for files that cannot be used, a secret that is missing, a port in use.
+    """
+    from janji.care.assistant import prepare as read_answers
+    from janji.policy.business import all_businesses
+
+    for business in all_businesses(chosen.businesses):
+        read_answers(business, chosen.public_url)
+        for secret in (business.channel.account_env, business.channel.token_env):
+            if not chosen.secret(secret):
+                raise JanjiError("door.no_token", business=business.slug, secret=secret)
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((chosen.host, chosen.port))
+        except OSError as taken:
+            if taken.errno != errno.EADDRINUSE:
+                raise
+            raise JanjiError("cli.port_taken", host=chosen.host, port=chosen.port) from taken
 
 
 @click.command(hidden=True)

@@ -1,4 +1,7 @@
-"""The stage of the demo: a throw-away home, a moving clock, a twin, and the real product in processes."""
+"""The stage of the demo: a throw-away home, a moving clock, a twin, the product.
+
+The product runs in processes of its own, as it does for a business.
+"""
 
 from __future__ import annotations
 
@@ -74,9 +77,10 @@ class Stage:
         self.await_url(f"{self.url}/health")
 
     def _child(self, *words: str) -> None:
-        self.children.append(
-            subprocess.Popen([sys.executable, *words], env=self.environ, start_new_session=True)
-        )
+        child = subprocess.Popen([sys.executable, *words], env=self.environ, start_new_session=True)
+        self.children.append(child)
+        with pids_of(self.home).open("a", encoding="ascii") as file:
+            file.write(f"{child.pid}\n")
 
     def await_url(self, url: str) -> None:
         """Wait until *url* answers. Raises: JanjiError cli.not_up."""
@@ -98,7 +102,9 @@ class Stage:
 
         def run() -> None:
             while not self._ticking.wait(0.1):
-                self.clock.set(datetime.fromtimestamp(base.timestamp() + time.monotonic() - start, base.tzinfo))
+                self.clock.set(
+                    datetime.fromtimestamp(base.timestamp() + time.monotonic() - start, base.tzinfo)
+                )
 
         threading.Thread(target=run, daemon=True, name="clock").start()
 
@@ -122,20 +128,41 @@ def build(start: datetime) -> Stage:
     """A clean stage under the operator's home, its clock at *start*."""
     home = Settings.from_environment(os.environ).home / "demo"
     lock = alone(home)
+    end_leftovers(home)
     postgres.discard(home)
     home.mkdir(parents=True, exist_ok=True)
     port, twin_port = free_port(8080), free_port(8090)
     url, twin = f"http://{LOOPBACK}:{port}", f"http://{LOOPBACK}:{twin_port}"
     token = secrets.token_hex(16)
     own = {
-        "JANJI_HOME": str(home), "JANJI_PORT": str(port), "JANJI_PUBLIC_URL": url, "JANJI_TWIN_URL": twin,
-        "JANJI_CLOCK_FILE": str(home / "clock"), "JANJI_TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
+        "JANJI_HOME": str(home), "JANJI_PORT": str(port), "JANJI_PUBLIC_URL": url,
+        "JANJI_TWIN_URL": twin, "JANJI_CLOCK_FILE": str(home / "clock"),
+        "JANJI_TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
         "JANJI_TWILIO_AUTH_TOKEN": token, "JANJI_TWIN_TOKEN": token, "JANJI_DATABASE_URL": "",
         "JANJI_SMTP_IN_PORT": str(free_port(8025)),
     }  # fmt: skip
     clock = SharedClock(home / "clock")
     clock.set(start)
     return Stage(home, {**os.environ, **own}, clock, url, twin, lock)
+
+
+def pids_of(home: Path) -> Path:
+    """Where the demo notes what it started, beside its home."""
+    return home.parent / "demo.pids"
+
+
+def end_leftovers(home: Path) -> None:
+    """End what an earlier demo left when it was killed: its own processes, known by home and command."""
+    pids = pids_of(home)
+    for pid in pids.read_text(encoding="ascii").split() if pids.exists() else ():
+        process = Path("/proc") / pid
+        try:
+            ours = b"janji" in (process / "cmdline").read_bytes()
+            if ours and str(home).encode() in (process / "environ").read_bytes():
+                os.killpg(int(pid), signal.SIGTERM)
+        except OSError:
+            continue
+    pids.unlink(missing_ok=True)
 
 
 def alone(home: Path) -> IO[bytes]:

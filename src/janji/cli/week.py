@@ -14,15 +14,15 @@ from janji.care import agent
 from janji.cli.picture import receipt_photo
 from janji.cli.player import Player
 from janji.kit.clock import local_date, start_of_day
-from janji.rights import requests as corrections
+from janji.rights import answer as answers
 from janji.vault import gate
 
 BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA = (f"+6281200000{n:03d}" for n in range(102, 109))
-SECRET = "kembangsepatu"  # a word nobody uses: it is looked for after it should be gone
+MARKER = "kembangsepatu"  # a word nobody uses: it is looked for after it should be gone
 
 
 def first_morning(now: datetime, zone: str) -> datetime:
-    """Nine in the morning nine days before *now*: the backup of day 3 is over a week old at the end."""
+    """Nine in the morning nine days before *now*: day 3's backup ends over a week old."""
     day = local_date(now, zone) - timedelta(days=9)
     return start_of_day(day, zone) + timedelta(hours=9)
 
@@ -30,11 +30,13 @@ def first_morning(now: datetime, zone: str) -> datetime:
 def monday(play: Player) -> None:
     """Questions, bursts, slang, two languages, a photo, a place, doubles and forgeries."""
     play.tell("budi_burst")
-    for line in ("halo kak", "mau nanya dong", f"ramennya halal ga sih? kata kuncinya {SECRET}"):
+    for line in ("halo kak", "mau nanya dong", f"ramennya halal ga sih? kata kuncinya {MARKER}"):
         play.says(BUDI, line, "Budi")
     play.later(minutes=1)
     told = play.answers(BUDI)
-    play.check("budi_answered", len(told) >= 1 and any("halal" in one.lower() for one in told), n=len(told))
+    play.check(
+        "budi_answered", len(told) >= 1 and any("halal" in one.lower() for one in told), n=len(told)
+    )
     play.check("intro_once", sum("asisten" in one.lower() for one in told) == 1)
     play.tell("sarah_english")
     play.says(SARAH, "Hi! What time do you close tonight?", "Sarah", user_id="ID.SARAH0001")
@@ -43,7 +45,10 @@ def monday(play: Player) -> None:
     play.tell("double")
     double = play.says(BUDI, "alamatnya dimana ya?", "Budi", duplicate=2, together=True)
     play.later(minutes=1)
-    play.check("double_once", [a["status"] for a in double["answers"]] == [200, 200, 200] and arrived(play, BUDI) == 4)
+    play.check(
+        "double_once",
+        [a["status"] for a in double["answers"]] == [200, 200, 200] and arrived(play, BUDI) == 4,
+    )
     play.tell("forged")
     forged = play.says(FAJAR, "transfer ke rekening ini", "Penipu", forge=True)
     unsigned = play.says(FAJAR, "transfer ke rekening ini", "Penipu", unsigned=True)
@@ -51,8 +56,15 @@ def monday(play: Player) -> None:
     play.check("forged_refused", statuses == [403, 403] and play.person(FAJAR) is None)
     play.tell("citra_photo")
     photo = base64.b64encode(receipt_photo()).decode()
-    play.says(CITRA, "ini struknya kak, salah hitung", "Citra", media=[{"content_type": "image/jpeg", "base64": photo}])
-    play.says(CITRA, "", "Citra", location={"latitude": -6.2, "longitude": 106.8, "label": "Kantor"})
+    play.says(
+        CITRA,
+        "ini struknya kak, salah hitung",
+        "Citra",
+        media=[{"content_type": "image/jpeg", "base64": photo}],
+    )
+    play.says(
+        CITRA, "", "Citra", location={"latitude": -6.2, "longitude": 106.8, "label": "Kantor"}
+    )
     play.later(minutes=1)
     play.check("photo_sealed", any((play.house.vault.media / str(play.business.id)).rglob("*-0")))
 
@@ -64,24 +76,36 @@ def afternoon(play: Player) -> None:
     if citra is None:
         play.check("agent_found", kept=False)
         return
-    play.stage.http.post(f"{play.stage.twin}/twin/settings", json={"shuffle": True, "duplicates": 1})
+    play.stage.http.post(
+        f"{play.stage.twin}/twin/settings", json={"shuffle": True, "duplicates": 1}
+    )
     with play.house.act(play.business) as db:
-        said = gate.read(db, play.house.vault, play.business, "customer_support", person=citra, kinds=["message_in"])
+        said = gate.read(
+            db,
+            play.house.vault,
+            play.business,
+            "customer_support",
+            person=citra,
+            kinds=["message_in"],
+        )
         agent.reply(
             db, play.house.vault, play.business, citra,
-            "Maaf ya Kak Citra, struknya sudah kami cek. Selisihnya kami kembalikan hari ini.", 1, play.stage.clock.now(),
+            "Maaf ya Kak Citra, struknya sudah kami cek. Selisihnya kami kembalikan hari ini.",
+            1, play.stage.clock.now(),
         )  # fmt: skip
     play.later(minutes=2)
-    play.check("agent_answered", bool(said) and any("Selisihnya" in one for one in play.answers(CITRA)))
+    play.check(
+        "agent_answered", bool(said) and any("Selisihnya" in one for one in play.answers(CITRA))
+    )
     play.check("statuses", statuses_risen(play, CITRA))
 
 
 def tuesday(play: Player) -> None:
     """Somebody wants everything erased, in the chat itself."""
     play.tell("dewi_erase")
-    play.says(DEWI, f"saya suka pedas level {SECRET}", "Dewi")
+    play.says(DEWI, f"saya suka pedas level {MARKER}", "Dewi")
     play.later(minutes=1)
-    play.check("dewi_was_there", play.at_twilio(SECRET) > 0 and play.person(DEWI) is not None)
+    play.check("dewi_was_there", play.at_twilio(MARKER) > 0 and play.person(DEWI) is not None)
     play.says(DEWI, "HAPUS DATA", "Dewi")
     play.later(minutes=1)
     play.says(DEWI, "YA HAPUS", "Dewi")
@@ -114,9 +138,10 @@ def crowd(play: Player, day: int) -> None:
 
 
 QUESTIONS = (
-    "jam buka hari ini sampai jam berapa?", "halal ga kak?", "alamatnya di mana?", "bisa bayar pakai qris?",
-    "mau reservasi meja untuk 4 orang", "ada menu apa aja?", "bisa dianter ga?", "what time do you open tomorrow?",
-    "makasih ya kak", "ada lowongan kerja?", "berapa lama chat ini disimpan?", "saya kecewa, ramennya dingin",
+    "jam buka hari ini sampai jam berapa?", "halal ga kak?", "alamatnya di mana?",
+    "bisa bayar pakai qris?", "mau reservasi meja untuk 4 orang", "ada menu apa aja?",
+    "bisa dianter ga?", "what time do you open tomorrow?", "makasih ya kak",
+    "ada lowongan kerja?", "berapa lama chat ini disimpan?", "saya kecewa, ramennya dingin",
 )  # fmt: skip
 
 
@@ -128,25 +153,21 @@ def requests(play: Player) -> None:
     before = len(play.answers(GITA))
     play.says(GITA, "DATA SAYA", "Gita")
     play.later(minutes=1)
+    play.later(minutes=1)  # the copy follows its summary a second later
     copy = "\n".join(play.answers(GITA)[before:])
     play.check("copy_given", "saya Gita" in copy)
     play.says(GITA, "STOP", "Gita")
     play.says(GITA, "UBAH DATA", "Gita")
     play.later(minutes=1)
-    gita = play.person(GITA)
-    with play.house.act(play.business) as db:
-        if gita is None:
-            play.check("correction_answered", kept=False)
-            return
-        open_now = [row for row in corrections.of_person(db, gita) if row.kind == "correction"]
+    business, house = play.business, play.house
+    with house.act(business) as db:
+        open_now = [row for row in answers.waiting(db) if row.kind == "correction"]
         for row in open_now:
-            corrections.finish(db, row.request_id, "fulfilled", play.stage.clock.now())
-            agent.reply(
-                db, play.house.vault, play.business, gita,
+            answers.answer(
+                db, house.vault, business, row.request_id,
                 "Kak Gita, namanya diambil dari profil WhatsApp. Ubah di sana, lalu di sini ikut berubah.",
                 1, play.stage.clock.now(),
-            )
-            corrections.notified(db, row.request_id, play.stage.clock.now())
+            )  # fmt: skip
     play.check("correction_answered", len(open_now) == 1)
 
 
@@ -155,7 +176,8 @@ def arrived(play: Player, number: str) -> int:
     person = play.person(number)
     with play.house.act(play.business) as db:
         return int(db.value(
-            "SELECT count(*) FROM message WHERE business_id = %(business)s AND person_id = %(p)s AND direction = 'in'",
+            "SELECT count(*) FROM message"
+            " WHERE business_id = %(business)s AND person_id = %(p)s AND direction = 'in'",
             p=person,
         ))  # fmt: skip
 
@@ -165,7 +187,8 @@ def statuses_risen(play: Player, number: str) -> bool:
     person = play.person(number)
     with play.house.act(play.business) as db:
         states = db.all(
-            "SELECT state FROM message WHERE business_id = %(business)s AND person_id = %(p)s AND direction = 'out'",
+            "SELECT state FROM message"
+            " WHERE business_id = %(business)s AND person_id = %(p)s AND direction = 'out'",
             p=person,
         )  # fmt: skip
     return bool(states) and all(row.state == "read" for row in states)
@@ -181,14 +204,18 @@ def backup(play: Player) -> Path:
     )  # fmt: skip
     archives = sorted(folder.glob("*.janji")) if folder.is_dir() else []
     raw = archives[-1].read_bytes() if archives else b""
-    play.check("backup_taken", done.returncode == 0 and bool(raw) and SECRET.encode() not in raw, bytes=len(raw))
+    play.check(
+        "backup_taken",
+        done.returncode == 0 and bool(raw) and MARKER.encode() not in raw,
+        bytes=len(raw),
+    )
     return archives[-1] if archives else folder
 
 
 def after(play: Player, archive: Path) -> None:
     """Eight days later: what was said on day 1 is nowhere, here or at Twilio, or in the backup."""
     play.check("budi_gone", play.person(BUDI) is None)
-    play.check("twilio_gone", play.at_twilio(SECRET) == 0)
+    play.check("twilio_gone", play.at_twilio(MARKER) == 0)
     play.check("media_gone", not any((play.house.vault.media / str(play.business.id)).rglob("*-0")))
     play.tell("restore")
     restored = subprocess.run(
@@ -196,4 +223,8 @@ def after(play: Player, archive: Path) -> None:
         env=play.stage.environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     report = json.loads(restored.stdout) if restored.returncode == 0 else {}
-    play.check("restore_unreadable", bool(report) and report.get("readable") == 0, n=report.get("records", 0))
+    play.check(
+        "restore_unreadable",
+        bool(report) and report.get("readable") == 0,
+        n=report.get("records", 0),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from janji.desk import conversation, entry, inbox
+from janji.desk import conversation, entry, inbox, requests
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("password", entry.new_password, name="password"),
     path("", inbox.inboxes, name="inboxes"),
     path("<slug:slug>/", inbox.inbox, name="inbox"),
+    path("<slug:slug>/requests", requests.requests, name="requests"),
     path("<slug:slug>/quarantine", inbox.quarantine, name="quarantine"),
     path("<slug:slug>/c/<uuid:person>", conversation.conversation, name="conversation"),
 ]

@@ -7,10 +7,8 @@ first messages with their records, then the ledger lines of what was really new,
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -20,29 +18,24 @@ from janji.audit.ledger import SQL as LEDGER
 from janji.audit.ledger import Head, Lines, chained
 from janji.channels.twilio.content import MOST_MEDIA
 from janji.door import keeping
-from janji.door.arrivals import Arrival, Item, Outcome, Status, Suspect
+from janji.door.arrivals import Arrival, Item, Outcome
+from janji.door.besides import Besides, make_ready
 from janji.door.known_people import KnownPeople
 from janji.door.sealing import KIND, Columns, columns
-from janji.door.status_columns import status_values
 from janji.door.wire import NOTHING, Statement, Wire
-from janji.kit.clock import local_date
 from janji.kit.db import Note
 from janji.kit.errors import JanjiError
-from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.vault import records
 from janji.vault.house import House
-from janji.vault.places import HOUSE
 
 SQL = named_sql(__file__)
 NO_DETAIL: dict[str, int] = {}
 MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
-STORED, DUPLICATE, COUNTED = Outcome("stored"), Outcome("duplicate"), Outcome("counted")
+STORED, DUPLICATE = Outcome("stored"), Outcome("duplicate")
 TRIES = 20  # a person erased while they write is made anew; so often nobody is erased
 MOST_REMEMBERED = 50_000
-SECONDS_BETWEEN_COUNTS = 5.0
-MOST_QUARANTINED = 1_000  # a day; beyond it only counted: a flood must not fill the disk
 
 
 class Batches:
@@ -52,8 +45,7 @@ class Batches:
         self.house, self.business = house, business
         self.known = KnownPeople(house, business)
         self._head: Head | None = None
-        self._dropped: Counter[str] = Counter()
-        self._counted_at = 0.0
+        self._besides = Besides(house, business)
         self._bind = Statement(f"SET LOCAL janji.business = '{int(business.id)}'")
         self._recent: set[bytes] = set()  # hashes of ids seen lately: a hint, never the answer
         house.vault.keyring.when_emptied(self._forget_recent)
@@ -62,14 +54,14 @@ class Batches:
         """Make *items* durable; one outcome each, in order."""
         arrivals = [item for item in items if isinstance(item, Arrival)]
         batches = await self._prepared(arrivals)
-        self._dropped.update(chain.from_iterable([item.dropped for item in items]))
+        self._besides.count(items)
         if self._surely_new(items, batches) and await self._commit_surely(wire, batches[0]):
             return [STORED] * len(items)
         return await self._commit_carefully(wire, items, batches)
 
     def _surely_new(self, items: Sequence[Item], batches: Sequence[Columns]) -> bool:
         """Whether nothing speaks against one round trip; a wrong yes costs time, never a row."""
-        if len(batches) != 1 or len(batches[0].ids) != len(items) or self._counts_due():
+        if len(batches) != 1 or len(batches[0].ids) != len(items) or self._besides.counts_due():
             return False
         sids = set(batches[0].sids)
         return (
@@ -99,15 +91,12 @@ class Batches:
         outcomes: dict[int, Outcome] = {}
         cursor = wire.connection.cursor(binary=True)
         notes = await self._keep_arrivals(wire, batches, outcomes)
-        notes += await self._raise_statuses(cursor, items, outcomes)
-        notes += await self._quarantine(cursor, items, outcomes)
-        counted = await self._count_dropped(cursor)
+        notes += await self._besides.write(cursor, items, outcomes)
         head = await self._chain(wire)
         lines = chained(head, self.business.id, self.house.clock.now(), notes)
         await wire.run([*keeping.noted(self.business.id, lines), *keeping.END])
         self._committed(head, lines, batches)
-        if counted:
-            self._dropped.clear()
+        self._besides.committed()
         return await self._answers(wire, items, outcomes)
 
     def _committed(self, head: Head, lines: Lines, batches: Sequence[Columns]) -> None:
@@ -136,7 +125,7 @@ class Batches:
         result = []
         for (cls, day), group in self._by_day(arrivals).items():
             if not self.house.vault.is_ready(self.business.id, cls, day):
-                await asyncio.to_thread(self._make_ready, cls, day)
+                await asyncio.to_thread(make_ready, self.house, self.business, cls, day)
             known = [(arrival, self.known.of(arrival)) for arrival in group]
             result.append(self._sealed(cls, day, [(a, p) for a, p in known if p is not None]))
         return result
@@ -161,10 +150,6 @@ class Batches:
         for arrival in arrivals:
             parted.setdefault(last_day(business, KIND, arrival.at), []).append(arrival)
         return parted
-
-    def _make_ready(self, cls: str, day: Any) -> None:
-        with self.house.act(self.business) as db:
-            records.ready_day(db, self.house.vault, cls, day)
 
     async def _chain(self, wire: Wire) -> Head:
         if self._head is None:
@@ -236,90 +221,13 @@ class Batches:
                 },
             )  # fmt: skip
 
-    async def _raise_statuses(
-        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
-    ) -> list[Note]:
-        statuses = [item for item in items if isinstance(item, Status)]
-        if not statuses:
-            return []
-        sealer = self.house.vault.sealer(self.business.id)
-        await cursor.execute(
-            SQL["raise_statuses"],
-            {"business": self.business.id, **status_values(statuses, sealer)},
-        )
-        for status in statuses:
-            outcomes[id(status)] = COUNTED
-        counts = Counter(status.status for status in statuses)
-        return [Note("message.status", None, dict(counts))]
-
-    async def _quarantine(
-        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
-    ) -> list[Note]:
-        suspects = [item for item in items if isinstance(item, Suspect)]
-        notes = []
-        for suspect in suspects:
-            cls, day = records.last_day(self.business, "quarantine", suspect.at)
-            if not self.house.vault.is_ready(self.business.id, cls, day):
-                await asyncio.to_thread(self._make_ready, cls, day)
-            await cursor.execute(
-                SQL["quarantined_today"], {"business": self.business.id, "expires_on": day}
-            )
-            row = await cursor.fetchone()
-            kept = row is not None and row[0] < MOST_QUARANTINED
-            if kept:
-                await self._keep_suspect(cursor, suspect, cls, day)
-            outcomes[id(suspect)] = Outcome("quarantined") if kept else COUNTED
-            notes.append(
-                Note(
-                    "door.suspect",
-                    None,
-                    {"door": suspect.door, "reason": suspect.reason, "kept": kept},
-                )
-            )
-        return notes
-
-    async def _keep_suspect(
-        self, cursor: psycopg.AsyncCursor[Any], suspect: Suspect, cls: str, day: Any
-    ) -> None:
-        record = new_id(suspect.at)
-        sealer = self.house.vault.sealer(self.business.id)
-        await cursor.execute(
-            SQL["quarantine"],
-            {
-                "business": self.business.id, "id": record, "expires_on": day, "now": suspect.at,
-                "door": suspect.door, "reason": suspect.reason, "bytes": len(suspect.body),
-                "sealed": sealer.seal(HOUSE, cls, day, "quarantine", record, suspect.body),
-            },
-        )  # fmt: skip
-
-    def _counts_due(self) -> bool:
-        elapsed = asyncio.get_running_loop().time() - self._counted_at
-        return bool(self._dropped) and elapsed > SECONDS_BETWEEN_COUNTS
-
-    async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any]) -> bool:
-        """Write the counts of dropped names when it is time; whether they were written."""
-        if not self._counts_due():
-            return False
-        self._counted_at = asyncio.get_running_loop().time()
-        fields = sorted(self._dropped)
-        await cursor.execute(
-            SQL["count_dropped"],
-            {
-                "business": self.business.id,
-                "day": local_date(self.house.clock.now(), self.business.zone),
-                "fields": fields,
-                "counts": [self._dropped[name] for name in fields],
-            },
-        )
-        return True
-
     async def _answers(
         self,
         wire: Wire,
         items: Sequence[Item],
         outcomes: dict[int, Outcome],
     ) -> list[Outcome]:
-        """Outcomes in order; messages of people who ended while we wrote go once more, to new ids."""
+        """Outcomes in order; messages of people who ended meanwhile go once more, to new ids."""
         again = [item for item in items if isinstance(item, Arrival) and id(item) not in outcomes]
         if again:
             if max(arrival.tries for arrival in again) >= TRIES:

@@ -2,7 +2,8 @@
 -- A batch of inbound messages, each once: envelope and sealed content, only where the provider's id is new
 -- and the person still exists. Several tables in one statement: they are true together or not at all.
 -- Every day is asked for the whole batch at once: an id may lie in any day that is still held, however late
--- it is sent again. The unique key of the day itself stands against writers of the same moment.
+-- it is sent again. The unique key of the day itself stands against writers of the same moment; all take
+-- it in one order, so that two doors given the same messages wait for each other and never in a circle.
 WITH incoming AS (
     SELECT *
       FROM unnest(:ids::uuid[], :people::uuid[], :sids::bytea[], :sid_seals::bytea[], :media::smallint[],
@@ -20,6 +21,7 @@ WITH incoming AS (
       FROM incoming i
      WHERE i.sid_hash NOT IN (SELECT sid_hash FROM seen)
        AND i.person_id IN (SELECT person_id FROM living)
+     ORDER BY i.sid_hash
     ON CONFLICT (business_id, sid_hash, expires_on) DO NOTHING
     RETURNING message_id
 ), kept AS (

@@ -1,4 +1,4 @@
-"""Values as PostgreSQL's binary protocol spells them: whole columns at once, without a copy too many.
+"""Values as PostgreSQL's binary protocol spells them: whole columns at once.
 
 An array of n values is a head of 20 bytes and n times (length, value). Source: PostgreSQL,
 array_recv, uuid_recv, timestamptz_recv, date_recv.

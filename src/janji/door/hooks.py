@@ -1,4 +1,4 @@
-"""The webhook of Twilio: verified on raw bytes, reduced to what the policy lists, durable, answered.
+"""The webhook of Twilio: verified on raw bytes, reduced to the policy's fields, durable.
 
 POST /hook/<slug>/twilio/in            a customer's message
 POST /hook/<slug>/twilio/status?m=ID   what became of a message of ours
@@ -46,6 +46,7 @@ class Answer:
         """The second."""
         return {"type": "http.response.body", "body": self.body}
 
+
 TAKEN = Answer(200, EMPTY, b"text/xml")
 
 
@@ -68,7 +69,7 @@ class TwilioHook:
         self._account = house.settings.secret(business.channel.account_env)
 
     async def take(self, call: Call) -> Answer:
-        """Answer one webhook: 200 only when it is durable; a doubtful one is quarantined, not lost."""
+        """Answer one webhook: 200 only when it is durable; a doubtful one is quarantined."""
         url = f"{self._public}{call.path}" + (f"?{call.query}" if call.query else "")
         params = signature.parse_form(call.body)
         if not signature.valid(self._tokens, url, params, call.signature):
@@ -92,13 +93,23 @@ class TwilioHook:
         now = self._house.clock.now()
         if isinstance(read, fields.StatusUpdate):
             return Status(
-                self._business, message_id(query), read.sid, read.status, read.error, now, read.dropped
+                self._business,
+                message_id(query),
+                read.sid,
+                read.status,
+                read.error,
+                now,
+                read.dropped,
             )
-        identifiers = tuple(
-            sorted([Identifier(kind, value) for kind, value in read.identifiers])
-        )
+        identifiers = tuple(sorted([Identifier(kind, value) for kind, value in read.identifiers]))
         return Arrival(
-            self._business, identifiers, read.sid, content(read), len(read.content.media), now, read.dropped
+            self._business,
+            identifiers,
+            read.sid,
+            content(read),
+            len(read.content.media),
+            now,
+            read.dropped,
         )
 
     async def _suspect(
@@ -116,7 +127,7 @@ class TwilioHook:
 
 
 def message_id(query: str) -> UUID | None:
-    """Our own id in the callback's query: a status that overtakes the send's answer still finds it."""
+    """Our own id in the callback's query: a status before the send's answer finds it."""
     for part in query.split("&"):
         name, _, value = part.partition("=")
         if name == "m":

@@ -30,7 +30,8 @@ def serve(house: House, pages: Asgi | None = None) -> None:
         door,
         host=house.settings.host,
         port=house.settings.port,
-        access_log=ACCESS_LOG != "off",  # no addresses, no devices: nothing technical is written down
+        # No addresses, no devices: nothing technical is written down.
+        access_log=ACCESS_LOG != "off",
         server_header=False,
         date_header=True,
         proxy_headers=False,

@@ -22,7 +22,10 @@ NAMED = re.compile(r"%\((\w+)\)s")
 OK = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 # One plan for every batch, made once and always through an index: tables of a fresh day have no
 # statistics yet, and a plan that reads a day from end to end would be kept for the whole day.
-SETTINGS = b"SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off"
+SETTINGS = (
+    b"SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+    b" SET enable_bitmapscan = off"
+)
 
 
 @dataclass(eq=False)

@@ -82,6 +82,9 @@ class Writer:
         """Answer every task of *batch*, whatever happens."""
         try:
             outcomes = await self._batches.commit(await self._open(), [item for item, _ in batch])
+        except psycopg.errors.DeadlockDetected:  # one of two always wins: the other goes again
+            await self._close()
+            await self._settle(batch)
         except psycopg.OperationalError as fault:
             await self._close()
             answer(batch, JanjiError("door.not_durable", 503, cause=type(fault).__name__))

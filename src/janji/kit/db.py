@@ -17,6 +17,7 @@ from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
 Row = Any
+MOST_WAIT = 5.0  # seconds for a free connection; a provider that waits for us gives up soon after
 Detail = Mapping[str, int | float | str | bool | None]
 
 
@@ -58,7 +59,9 @@ class Db:
         """Change rows; return how many."""
         return self.connection.execute(sql, {"business": self.business, **values}).rowcount
 
-    def note(self, action: str, subject: UUID | None = None, **detail: int | float | str | bool | None) -> None:
+    def note(
+        self, action: str, subject: UUID | None = None, **detail: int | float | str | bool | None
+    ) -> None:
         """Add a ledger line to this commit. Never personal data: numbers and closed words."""
         self.notes.append(Note(action, subject, detail))
 
@@ -82,14 +85,16 @@ class Database:
             min_size=1,
             max_size=most,
             open=True,
+            timeout=MOST_WAIT,
             kwargs={"row_factory": namedtuple_row, "autocommit": False},
             name="janji",
-            check=ConnectionPool.check_connection,  # a server restarted meanwhile is not noticed by people
+            # A server restarted meanwhile is not noticed by people.
+            check=ConnectionPool.check_connection,
         )
 
     @contextmanager
     def act(self, business: int) -> Iterator[Db]:
-        """One transaction for *business*: committed at the end with its ledger lines, or nothing."""
+        """One transaction for *business*: committed at its end with its ledger lines, or not."""
         with self._pool.connection() as connection:
             # SET LOCAL rather than set_config: the form that also binds distributed workers.
             connection.execute(f"SET LOCAL janji.business = '{int(business)}'")

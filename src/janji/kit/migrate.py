@@ -1,6 +1,7 @@
 """Numbered SQL files, applied once each, in order, by the owner's role.
 
-A file that was applied and then changed is refused: history is not rewritten, a new number is added.
+A file that was applied and then changed is refused: history is not rewritten, it gets a new
+number.
 """
 
 from __future__ import annotations

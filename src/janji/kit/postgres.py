@@ -116,7 +116,7 @@ def start(home: Path, *, bin_folder: Path | None = None, fsync: bool = True) -> 
 
 
 def discard(home: Path) -> None:
-    """End the server of a throw-away *home* and remove its data, whether or not it can be opened."""
+    """End the server of a throw-away *home* and remove its data, in whatever state they are."""
     account = server_account()
     home = home.absolute()
     make_home(home, account)

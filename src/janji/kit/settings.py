@@ -12,7 +12,8 @@ from janji.kit.errors import JanjiError
 from janji.kit.secrets import Secrets
 
 HOUSE = Path(__file__).resolve().parents[3]
-ACCESS_LOG = "off"  # the web server keeps no log of who asked for what: the door and the proof read it here
+# The web server keeps no log of who asked for what; the door and the proof read it here.
+ACCESS_LOG = "off"
 YES = ("1", "true", "yes", "ya")
 NO = ("", "0", "false", "no", "tidak")
 
@@ -28,8 +29,8 @@ class Settings:
     host, port: JANJI_HOST, JANJI_PORT, where this process listens.
     production: JANJI_PRODUCTION. clock_file: JANJI_CLOCK_FILE, a clock that can be moved (demo).
     businesses: JANJI_BUSINESSES, the folder with one folder per business.
-    twin_url: JANJI_TWIN_URL, a provider's twin in the provider's place, for trying without an account.
-    smtp_in_port: JANJI_SMTP_IN_PORT, where deletion requests by e-mail are received; off when not set.
+    twin_url: JANJI_TWIN_URL, a provider's twin in its place, for trying without an account.
+    smtp_in_port: JANJI_SMTP_IN_PORT, where mail is received; off when not set.
     fsync: JANJI_FSYNC; off only for throw-away data.
     """
 

@@ -28,11 +28,15 @@ class Journal:
 
     def begin(self, business: int, people: Sequence[UUID], now: datetime) -> None:
         """Make the intent durable."""
-        self._append({"act": "begin", "business": business, "people": spelled(people), "at": stamp(now)})
+        self._append(
+            {"act": "begin", "business": business, "people": spelled(people), "at": stamp(now)}
+        )
 
     def finish(self, business: int, people: Sequence[UUID], now: datetime) -> None:
         """Note that nothing of these people is left."""
-        self._append({"act": "finish", "business": business, "people": spelled(people), "at": stamp(now)})
+        self._append(
+            {"act": "finish", "business": business, "people": spelled(people), "at": stamp(now)}
+        )
 
     def open_intents(self, business: int) -> list[list[UUID]]:
         """Erasures begun and not finished."""
@@ -40,7 +44,9 @@ class Journal:
         return [
             [UUID(person) for person in line["people"]]
             for line in self._lines()
-            if line["act"] == "begin" and line["business"] == business and tuple(line["people"]) not in finished
+            if line["act"] == "begin"
+            and line["business"] == business
+            and tuple(line["people"]) not in finished
         ]
 
     def everyone(self, business: int) -> list[UUID]:

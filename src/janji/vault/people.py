@@ -52,7 +52,7 @@ def owners_of(db: Db, vault: Vault, given: Sequence[Identifier]) -> dict[Identif
 
 
 def find_or_make(db: Db, vault: Vault, given: Sequence[Identifier], now: datetime) -> UUID:
-    """The person of these identifiers, made with a durable key if new; all *given* lead there after.
+    """The person of these identifiers, made with a durable key if new; all *given* lead there.
 
     Raises: ValueError when nothing is given.
     """
@@ -60,7 +60,12 @@ def find_or_make(db: Db, vault: Vault, given: Sequence[Identifier], now: datetim
         raise ValueError("a person needs at least one identifier")
     owners = owners_of(db, vault, given)
     person = next(
-        (owners[one] for kind in STRONGEST_FIRST for one in given if one.kind == kind and one in owners),
+        (
+            owners[one]
+            for kind in STRONGEST_FIRST
+            for one in given
+            if one.kind == kind and one in owners
+        ),
         None,
     )
     made = None
@@ -117,10 +122,9 @@ def make_many(
          sealer.seal_identifier(person, one.kind, one.value))
         for given, person in made.items() for one in given
     ]  # fmt: skip
+    rows.sort()  # one order for all writers: they may wait for each other, never in a circle
     kinds, hashes, owners, seals = (list(column) for column in zip(*rows, strict=True))
-    added = db.all(
-        SQL["make_identifiers"], kinds=kinds, hashes=hashes, people=owners, seals=seals
-    )
+    added = db.all(SQL["make_identifiers"], kinds=kinds, hashes=hashes, people=owners, seals=seals)
     db.note("person.made", None, people=len(made))
     won = {row.person_id for row in added}
     drop_unused(db, [person for person in made.values() if person not in won])

@@ -13,7 +13,8 @@ from janji.vault.key_names import Gone
 from janji.vault.keyring import Keyring
 from janji.vault.seal import Sealer, from_content, to_content
 
-HOUSE = UUID(int=0)  # the house itself: owner of what belongs to no person (quarantine, provider ids)
+# The house itself: owner of what belongs to no person (quarantine, provider ids).
+HOUSE = UUID(int=0)
 FOREVER = date.max  # in tables; for the keyring a class without a fixed end has no day
 PERSON_CLASS = "@person"  # identifiers: no day of their own, they end with the person
 PROVIDER_CLASS = "@provider"  # provider ids: live until the provider's copy is seen gone

@@ -13,7 +13,7 @@ SELECT record_id, expires_on, person_id, kind, made_at, sealed
   FROM record
  WHERE business_id = :business AND person_id = ANY(:people) AND kind = ANY(:kinds)
    AND (:before::timestamptz IS NULL OR made_at < :before)
- ORDER BY made_at DESC
+ ORDER BY made_at DESC, kind DESC, record_id DESC
  LIMIT :most
 
 -- by_ids --

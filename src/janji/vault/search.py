@@ -1,4 +1,4 @@
-"""Find sealed text by its words: keyed hashes under a key of the class and day, gone with the day."""
+"""Find sealed text by its words: keyed hashes under the day's key, gone with the day."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def words(text: str) -> list[str]:
 def keep(db: Db, vault: Vault, cls: str, day: date, record: UUID, person: UUID, text: str) -> int:
     """Index one record's words; return how many."""
     sealer = vault.sealer(db.business)
-    hashes = [h for h in (sealer.token_hash(cls, day, w) for w in words(text)) if isinstance(h, bytes)]
+    hashes = [
+        h for h in (sealer.token_hash(cls, day, w) for w in words(text)) if isinstance(h, bytes)
+    ]
     if not hashes:
         return 0
     return db.run(SQL["keep_tokens"], record=record, expires_on=day, person=person, hashes=hashes)
@@ -48,7 +50,9 @@ def find(
         return found
     for key_day in reversed(vault.keyring.days(db.business, cls)):
         day = key_day or FOREVER
-        hashes = [h for h in (sealer.token_hash(cls, day, w) for w in asked) if isinstance(h, bytes)]
+        hashes = [
+            h for h in (sealer.token_hash(cls, day, w) for w in asked) if isinstance(h, bytes)
+        ]
         rows = db.all(SQL["find_tokens"], day=day, hashes=hashes, words=len(asked), most=most)
         found.extend((row.record_id, row.person_id) for row in rows)
     return found[:most]

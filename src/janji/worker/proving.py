@@ -1,4 +1,7 @@
-"""Ask the proofs: facts from the policy and from what only processes know; answers kept for the page."""
+"""Ask the proofs, with facts from the policy and from what only processes know.
+
+The answers are kept for the public page.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ def alive(house: House, business: Business) -> Alive:
     hosts = [urlsplit(house.settings.provider_base(business.channel.api_base)).hostname or ""]
     reachable = sorted({*MEDIA_HOSTS, *hosts} - LOOPBACK)
     return Alive(
-        key_days=days, media_days=media_days(house, business), access_log=ACCESS_LOG, reachable_hosts=reachable
+        key_days=days,
+        media_days=media_days(house, business),
+        access_log=ACCESS_LOG,
+        reachable_hosts=reachable,
     )
 
 

@@ -1,4 +1,4 @@
-"""Carries the rights desk into a turn: rooms side by side do not meet, the worker introduces them."""
+"""Carries the rights desk into a turn: neighbours do not meet, the worker introduces them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ class RightsPort:
         self._desk = RightsDesk(house)
 
     def open(
-        self, db: Db, business: Business, person: UUID, kind: str, channel: str, language: str, now: datetime
+        self,
+        db: Db,
+        business: Business,
+        person: UUID,
+        kind: str,
+        channel: str,
+        language: str,
+        now: datetime,
     ) -> list[str]:
         """Open a request, or join the open one."""
         found = self._desk.open(db, business, person, kind, channel, language, now)

@@ -48,7 +48,7 @@ class Rounds:
         return done
 
     def _resting(self, duty: Duty) -> bool:
-        """Whether a duty failed a moment ago (of real time): it is tried again, but not in a rush."""
+        """Whether a duty failed a moment ago (real time): it is tried again, not in a rush."""
         return time.monotonic() - self._failed.get(duty.name, -REST) < REST
 
     def _visit(self, duty: Duty, now: datetime) -> int:

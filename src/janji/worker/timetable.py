@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from janji.audit import checkpoint
 from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
-from janji.channels import fetch, outbox, provider
+from janji.channels import fetch, outbox
+from janji.channels.provider import delete_due, end_provider_days, settle_debts
 from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
 from janji.insight import counters
@@ -23,12 +24,14 @@ from janji.rights.duties import duties as rights_duties
 from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
+from janji.vault.retention import end_orphans
 from janji.worker.proving import ask_proofs
 from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 
 SENDERS = 8  # letters under way at once; the provider's own limit is far above
 PROVIDER_TIMEOUT = 20.0
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def twilio_of(house: House, business: Business) -> Twilio:
@@ -62,22 +65,29 @@ def timetable(
     pace = outbox.Pace(outbox.PER_SECOND)
     act = functools.partial(house.act, business)
     return [
-        Duty("resume erasures", resumed(house, business), every=timedelta(minutes=10)),
-        Duty("insight", lambda now: count_period(house, business, now), timedelta(minutes=2), 1),
-        Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), timedelta(minutes=1)),
-        Duty("orphan keys", lambda now: retention.end_orphans(act, house.vault, business, now), timedelta(hours=6), 1),
-        Duty("days ahead", lambda now: days_ahead(house, business, now), timedelta(hours=1)),
+        Duty("resume erasures", resumed(house, business), every=10 * MINUTE),
+        Duty("insight", lambda now: count_period(house, business, now), 2 * MINUTE, 1),
+        Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), MINUTE),
+        Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1),
+        Duty("days ahead", lambda now: days_ahead(house, business, now), HOUR),
         Duty("turns", lambda now: take_turns(desk, now)),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
-        Duty("reconcile", lambda now: reconcile(house, business, twilio, now), timedelta(minutes=3), 1),
+        Duty("reconcile", lambda now: reconcile(house, business, twilio, now), 3 * MINUTE, 1),
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
         *rights_duties(house, business, twilio),
-        Duty("provider", lambda now: provider.delete_due(house, business, twilio, now), timedelta(minutes=5), 3),
-        Duty("provider debts", lambda now: provider.settle_debts(house, business, twilio, now), timedelta(minutes=1)),
-        Duty("provider days", lambda now: provider.end_provider_days(house, business, now), timedelta(hours=1)),
-        Duty("abuse limits", lambda now: end_limits(house, business, now), timedelta(minutes=1), 1),
-        Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), timedelta(hours=6), 1),
-        Duty("checkpoint", lambda now: take_checkpoint(house, business, now), timedelta(minutes=10), 1),
+        *provider_duties(house, business, twilio),
+        Duty("abuse limits", lambda now: end_limits(house, business, now), MINUTE, 1),
+        Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), 6 * HOUR, 1),
+        Duty("checkpoint", lambda now: take_checkpoint(house, business, now), 10 * MINUTE, 1),
+    ]
+
+
+def provider_duties(house: House, business: Business, twilio: Twilio) -> list[Duty]:
+    """What makes an end at the provider what ended here."""
+    return [
+        Duty("provider", lambda now: delete_due(house, business, twilio, now), 5 * MINUTE, 3),
+        Duty("provider debts", lambda now: settle_debts(house, business, twilio, now), MINUTE),
+        Duty("provider days", lambda now: end_provider_days(house, business, now), HOUR),
     ]
 
 
@@ -130,7 +140,9 @@ def end_limits(house: House, business: Business, now: datetime) -> int:
     today = local_date(now, business.zone)
     with house.act(business) as db:
         gone = db.run(SQL["forget_old_limits"], today=today)
-    old = [d for d in house.vault.keyring.days(business.id, ABUSE_CLASS) if d is not None and d < today]
+    old = [
+        d for d in house.vault.keyring.days(business.id, ABUSE_CLASS) if d is not None and d < today
+    ]
     if old:
         house.vault.keyring.destroy(days=[DayKey(business.id, ABUSE_CLASS, day) for day in old])
     return gone

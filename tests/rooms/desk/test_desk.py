@@ -11,6 +11,7 @@ import pytest
 from django.utils.html import escape
 
 from fakes.pages import NOON, NUMBER, writes
+from janji.kit.clock import SetClock
 from janji.kit.text import say
 from janji.vault import people
 from janji.vault.house import House
@@ -111,7 +112,8 @@ def test_after_24_hours_the_box_is_locked_and_a_forced_reply_is_refused(
     assert (
         say("desk.window_left", "en", hours=24, minutes=0) in agent.get(of(person)).content.decode()
     )
-    house.clock.forward(hours=24, seconds=1)  # type: ignore[attr-defined]
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=24, seconds=1)
     text = agent.get(of(person)).content.decode()
     assert say("desk.window_shut_title", "en") in text
     assert 'value="reply"' not in text

@@ -10,6 +10,7 @@ from fakes.pages import browser_of
 from janji.audit.facts import Alive, facts_of
 from janji.audit.proofs import declared_columns
 from janji.desk.accounts import add_staff
+from janji.kit.clock import SetClock
 from janji.kit.errors import Refused
 from janji.kit.text import say
 from janji.vault.house import House
@@ -65,7 +66,8 @@ def test_guessing_makes_the_account_wait_and_the_right_password_waits_too(house:
     kept_out = browser.post(LOGIN, {"name": "SITI", "password": given})
     assert kept_out.status_code == 429
     assert say("desk.login_waits_title", "en") in kept_out.content.decode()
-    house.clock.forward(seconds=20)  # type: ignore[attr-defined]
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(seconds=20)
     assert browser.post(LOGIN, {"name": "siti", "password": given}).status_code == 302
     assert browser_of(house).post(LOGIN, {"name": "siti", "password": "guess"}).status_code == 422
 
@@ -98,9 +100,10 @@ def test_only_pages_of_the_desk_are_gone_on_to(house: House) -> None:
         def get_host(self) -> str:
             return "localhost"
 
+    asked: Any = Asked()
     for wanted in ("https://elsewhere.example/desk/", "//elsewhere.example", "/ramen-master/", ""):
-        assert entry.onward(Asked(), wanted) == "/desk/"  # type: ignore[arg-type]
-    assert entry.onward(Asked(), "/desk/ramen-master/") == "/desk/ramen-master/"  # type: ignore[arg-type]
+        assert entry.onward(asked, wanted) == "/desk/"
+    assert entry.onward(asked, "/desk/ramen-master/") == "/desk/ramen-master/"
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(house: House) -> None:

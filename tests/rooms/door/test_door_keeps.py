@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 
 from fakes.front_door import Door, Shop, form
 from janji.vault.gate import Opened, read
+
+PURPOSE = "customer_support"
 
 
 def stored_texts(shop: Shop) -> list[str]:
@@ -101,7 +104,7 @@ def test_a_forgery_beside_good_messages_keeps_none_of_them_out(shop: Shop, door:
 def test_fields_the_policy_does_not_list_are_dropped_and_counted_by_name(
     shop: Shop, door: Door
 ) -> None:
-    odd = {"FromCity": "KOTARAHASIA", "Xyz": "RAHASIALAIN"}
+    odd: dict[str, Any] = {"FromCity": "KOTARAHASIA", "Xyz": "RAHASIALAIN"}
     assert door.post(form(1, **odd)).status_code == 200
     counted = dict(shop.rows("SELECT field, n FROM dropped_field"))
     assert (counted["FromCity"], counted["other"]) == (1, 1)
@@ -120,7 +123,7 @@ def test_a_poisonous_message_does_not_fail_its_neighbours(shop: Shop, door: Door
     with psycopg.connect(shop.owner_url) as owner:
         owner.execute("ALTER TABLE message ADD CONSTRAINT no_media CHECK (media < 3)")
     files = {f"MediaUrl{n}": f"https://api.twilio.com/{n}" for n in range(3)}
-    poison = {"NumMedia": "3", **files}
+    poison: dict[str, Any] = {"NumMedia": "3", **files}
 
     def send(number: int) -> int:
         return door.post(form(number, **(poison if number == 7 else {}))).status_code

@@ -75,10 +75,12 @@ def test_a_fresh_database_is_a_copy_of_its_template_and_new_each_time(server):
 def test_a_base_backup_can_be_taken_with_the_backup_role_alone(server, tmp_path):
     program = server.programs / "pg_basebackup"
     target = tmp_path / "copy"
-    done = run_as(None, [program, "-d", server.backup_url, "-D", target, "-c", "fast"])
+    done = run_as(None, [program, "-d", server.backup_url, "-D", target, "-c", "fast", "-N"])
     assert done.returncode == 0, done.stderr
     assert (target / "PG_VERSION").exists()
-    refused = run_as(None, [program, "-d", server.app_url, "-D", tmp_path / "no", "-c", "fast"])
+    refused = run_as(
+        None, [program, "-d", server.app_url, "-D", tmp_path / "no", "-c", "fast", "-N"]
+    )
     assert refused.returncode != 0
 
 

@@ -1,4 +1,4 @@
-"""What of a message is sealed: one shape, whether a webhook or the provider's own list brought it."""
+"""What of a message is sealed: one shape, brought by a webhook or by the provider's list."""
 
 from __future__ import annotations
 

@@ -37,3 +37,9 @@ def refusal(context: Context, refused: Refused) -> str:
 def delivery(context: Context, state: str) -> str:
     """How a message fared on its way."""
     return say(f"desk.delivery.{state}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def request_kind(context: Context, kind: str) -> str:
+    """What a person asked for."""
+    return say(f"desk.request_kind.{kind}", str(context["language"]))

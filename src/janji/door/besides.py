@@ -1,0 +1,142 @@
+"""What comes beside messages: statuses, suspects, names of dropped fields."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import psycopg
+
+from janji.door.arrivals import Item, Outcome, Status, Suspect
+from janji.door.status_columns import status_values
+from janji.kit.clock import local_date
+from janji.kit.db import Note
+from janji.kit.ids import new_id
+from janji.kit.sql import named_sql
+from janji.policy.business import Business
+from janji.vault import records
+from janji.vault.house import House
+from janji.vault.places import HOUSE
+
+SQL = named_sql(__file__.replace("besides", "batches"))
+COUNTED = Outcome("counted")
+SECONDS_BETWEEN_COUNTS = 5.0
+MOST_QUARANTINED = 1_000  # a day; beyond it only counted: a flood must not fill the disk
+
+
+class Besides:
+    """Writes them inside the batch's transaction, for one business."""
+
+    def __init__(self, house: House, business: Business) -> None:
+        self.house, self.business = house, business
+        self._dropped: Counter[str] = Counter()
+        self._counted_at = 0.0
+        self._written = False
+
+    def count(self, items: Sequence[Item]) -> None:
+        """Add up the names of what *items* brought and the policy does not list."""
+        self._dropped.update(chain.from_iterable([item.dropped for item in items]))
+
+    async def write(
+        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
+    ) -> list[Note]:
+        """Write all but messages; the ledger's notes of it. Say `committed` afterwards."""
+        self._written = False
+        notes = await self._raise_statuses(cursor, items, outcomes)
+        notes += await self._quarantine(cursor, items, outcomes)
+        await self._count_dropped(cursor)
+        return notes
+
+    def committed(self) -> None:
+        """What was counted is durable: begin anew."""
+        if self._written:
+            self._dropped.clear()
+            self._written = False
+
+    async def _raise_statuses(
+        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
+    ) -> list[Note]:
+        statuses = [item for item in items if isinstance(item, Status)]
+        if not statuses:
+            return []
+        sealer = self.house.vault.sealer(self.business.id)
+        await cursor.execute(
+            SQL["raise_statuses"],
+            {"business": self.business.id, **status_values(statuses, sealer)},
+        )
+        for status in statuses:
+            outcomes[id(status)] = COUNTED
+        counts = Counter(status.status for status in statuses)
+        return [Note("message.status", None, dict(counts))]
+
+    async def _quarantine(
+        self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
+    ) -> list[Note]:
+        suspects = [item for item in items if isinstance(item, Suspect)]
+        notes = []
+        for suspect in suspects:
+            cls, day = records.last_day(self.business, "quarantine", suspect.at)
+            if not self.house.vault.is_ready(self.business.id, cls, day):
+                await asyncio.to_thread(make_ready, self.house, self.business, cls, day)
+            await cursor.execute(
+                SQL["quarantined_today"], {"business": self.business.id, "expires_on": day}
+            )
+            row = await cursor.fetchone()
+            kept = row is not None and row[0] < MOST_QUARANTINED
+            if kept:
+                await self._keep_suspect(cursor, suspect, cls, day)
+            outcomes[id(suspect)] = Outcome("quarantined") if kept else COUNTED
+            notes.append(
+                Note(
+                    "door.suspect",
+                    None,
+                    {"door": suspect.door, "reason": suspect.reason, "kept": kept},
+                )
+            )
+        return notes
+
+    async def _keep_suspect(
+        self, cursor: psycopg.AsyncCursor[Any], suspect: Suspect, cls: str, day: Any
+    ) -> None:
+        record = new_id(suspect.at)
+        sealer = self.house.vault.sealer(self.business.id)
+        await cursor.execute(
+            SQL["quarantine"],
+            {
+                "business": self.business.id, "id": record, "expires_on": day, "now": suspect.at,
+                "door": suspect.door, "reason": suspect.reason, "bytes": len(suspect.body),
+                "sealed": sealer.seal(HOUSE, cls, day, "quarantine", record, suspect.body),
+            },
+        )  # fmt: skip
+
+    def counts_due(self) -> bool:
+        """Whether it is time to write the counts of dropped names."""
+        elapsed = asyncio.get_running_loop().time() - self._counted_at
+        return bool(self._dropped) and elapsed > SECONDS_BETWEEN_COUNTS
+
+    async def _count_dropped(self, cursor: psycopg.AsyncCursor[Any]) -> None:
+        """Write the counts of dropped names when it is time."""
+        if not self.counts_due():
+            return
+        self._counted_at = asyncio.get_running_loop().time()
+        fields = sorted(self._dropped)
+        await cursor.execute(
+            SQL["count_dropped"],
+            {
+                "business": self.business.id,
+                "day": local_date(self.house.clock.now(), self.business.zone),
+                "fields": fields,
+                "counts": [self._dropped[name] for name in fields],
+            },
+        )
+        self._written = True
+
+
+def make_ready(house: House, business: Business, cls: str, day: date) -> None:
+    """Keys and partition of a day, in a transaction of its own; blocking."""
+    with house.act(business) as db:
+        records.ready_day(db, house.vault, cls, day)

@@ -1,0 +1,113 @@
+"""The terminal speaks to people: an overview, plain words for every mistake, never a trace."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from janji.cli.main import COMMANDS
+from janji.cli.overview import GROUPS, LISTED, overview
+
+HIDDEN = {"prepare", "stop-database"}
+WIDTH = 80
+
+
+def janji(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as its own process, in Indonesian unless *more* says otherwise."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "src"),
+               "JANJI_HOME": str(home), **more}  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-m", "janji", *words],
+        env=environ, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_the_overview_names_every_command_in_both_languages_and_fits_a_terminal() -> None:
+    assert set(LISTED) == set(COMMANDS) - HIDDEN
+    assert len(LISTED) == sum(len(names) for names in GROUPS.values())
+    for language in ("id", "en"):
+        words = overview(language)
+        assert all(len(line) < WIDTH for line in words.splitlines())
+        assert "Mulai di sini" in words
+        assert "Start here" in words
+
+
+def test_janji_alone_shows_the_overview_and_is_no_mistake(tmp_path: Path) -> None:
+    shown = janji(tmp_path)
+    assert shown.returncode == 0
+    assert "./janji demo" in shown.stdout
+    assert shown.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "indonesian", "english"),
+    [
+        (("dmeo",), "./janji demo", "Did you mean ./janji demo?"),
+        (("qqq",), 'Tidak ada perintah "qqq"', 'no command "qqq"'),
+        (("check",), "BUSINESS belum disebut", "BUSINESS is missing"),
+        (("check", "nope"), 'Tidak ada usaha bernama "nope"', 'no business called "nope"'),
+        (("ask", "../x", "hai"), "Tidak ada usaha bernama", "There is no business called"),
+        (("promises", "nope"), 'Tidak ada usaha bernama "nope"', 'no business called "nope"'),
+        (("promises", "--zz"), "Pilihan --zz tidak dikenal", "option --zz is not known"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_the_readers_language(
+    tmp_path: Path, words: tuple[str, ...], indonesian: str, english: str
+) -> None:
+    for tongue, expected in (("id_ID.UTF-8", indonesian), ("en_US.UTF-8", english)):
+        told = janji(tmp_path, *words, LANG=tongue)
+        assert told.returncode == 2
+        assert expected in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def test_run_without_a_token_says_what_to_set_and_starts_nothing(tmp_path: Path) -> None:
+    told = janji(tmp_path / "home", "run")
+    assert told.returncode == 2
+    assert "JANJI_TWILIO_ACCOUNT_SID" in told.stderr
+    assert "./janji demo" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_run_on_a_port_in_use_says_which_one(tmp_path: Path) -> None:
+    secrets = {"JANJI_TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "JANJI_TWILIO_AUTH_TOKEN": "sample"}
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        told = janji(tmp_path / "home", "run", JANJI_PORT=port, **secrets)
+    assert told.returncode == 2
+    assert f"Port {port}" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_named_without_a_trace(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    told = janji(tmp_path / "file" / "home", "prove")
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    assert "./janji" in told.stderr or str(tmp_path / "file") in told.stderr
+
+
+def test_an_answers_file_that_is_missing_or_unreadable_is_told_at_its_place(tmp_path: Path) -> None:
+    source = Path(__file__).parents[3] / "businesses" / "ramen-master"
+    there = tmp_path / "businesses" / "ramen-master"
+    there.mkdir(parents=True)
+    for one in source.glob("*.*"):
+        (there / one.name).write_bytes(one.read_bytes())
+    fine = janji(tmp_path, "check", "ramen-master", JANJI_BUSINESSES=str(there.parent))
+    assert fine.returncode == 0
+    (there / "answers.yaml").write_bytes(b"\xff\xfe")
+    broken = janji(tmp_path, "check", "ramen-master", JANJI_BUSINESSES=str(there.parent))
+    (there / "answers.yaml").unlink()
+    gone = janji(tmp_path, "check", "ramen-master", JANJI_BUSINESSES=str(there.parent))
+    for told in (broken, gone):
+        assert told.returncode == 2
+        assert f"{there / 'answers.yaml'}:1:1:" in told.stderr
+        assert "Traceback" not in told.stderr

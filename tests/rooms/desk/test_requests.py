@@ -1,0 +1,82 @@
+"""Staff see what people wait for, and answer it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from fakes.pages import writes
+from janji.kit.clock import SetClock
+from janji.rights import correct
+from janji.vault.house import House
+
+PAGE = "/desk/ramen-master/requests?lang=en"
+
+
+def asked(house: House) -> tuple[UUID, UUID]:
+    """Somebody asks for a correction; (person, request)."""
+    business = house.businesses[0]
+    person = writes(house, "namaku salah tulis")
+    with house.act(business) as db:
+        ticket = correct.start(db, business, person, "whatsapp", "id", house.clock.now())
+    return person, ticket.request
+
+
+def state_of(house: House, request: UUID) -> Any:
+    with house.act(house.businesses[0]) as db:
+        return db.one(
+            "SELECT state, notified_at FROM request"
+            " WHERE business_id = %(business)s AND request_id = %(request)s",
+            request=request,
+        )
+
+
+def to_send(house: House, person: UUID) -> int:
+    with house.act(house.businesses[0]) as db:
+        return int(
+            db.value(
+                "SELECT count(*) FROM message WHERE business_id = %(business)s"
+                " AND person_id = %(person)s AND state = 'queued'",
+                person=person,
+            )
+        )
+
+
+def test_a_correction_is_answered_at_the_desk_and_the_person_is_told(
+    house: House, agent: Any
+) -> None:
+    person, request = asked(house)
+    assert "Correction" in agent.get(PAGE).content.decode()
+    assert state_of(house, request).state == "verified"
+    sent = agent.post(PAGE, {"request": str(request), "text": "Sudah kami perbaiki, Kak."})
+    assert sent.status_code == 302
+    after = state_of(house, request)
+    assert (after.state, after.notified_at is not None) == ("fulfilled", True)
+    assert to_send(house, person) == 1
+    assert "Correction" not in agent.get(PAGE).content.decode()
+
+
+def test_an_answer_pressed_twice_reaches_the_person_once(house: House, agent: Any) -> None:
+    person, request = asked(house)
+    for expected in (302, 422):
+        answer = agent.post(PAGE, {"request": str(request), "text": "Sudah."})
+        assert answer.status_code == expected
+    assert to_send(house, person) == 1
+
+
+def test_after_the_window_shut_nothing_is_sent_and_the_request_stays_open(
+    house: House, agent: Any
+) -> None:
+    person, request = asked(house)
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=timedelta(days=1).total_seconds() / 3600 + 1)
+    refused = agent.post(PAGE, {"request": str(request), "text": "Sudah."})
+    assert refused.status_code == 422
+    assert "24 hours" in refused.content.decode()
+    assert state_of(house, request).state == "verified"
+    assert to_send(house, person) == 0
+
+
+def test_an_officer_may_not_answer_in_place_of_an_agent(officer: Any) -> None:
+    assert officer.get(PAGE).status_code == 403
