@@ -19,6 +19,7 @@ import psycopg
 
 from fakes.twin import ACCOUNT, TOKEN, free_port
 from janji.care import agent
+from janji.care.turns import Desk
 from janji.channels.mail.smtp_in import receiver
 from janji.cli.opening import applied
 from janji.kit.clock import local_date, start_of_day
@@ -28,6 +29,7 @@ from janji.twins.twilio.state import new_sid
 from janji.vault import backup, restore
 from janji.vault.house import open_house
 from janji.vault.restore_rows import Loaded
+from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import Rounds
 from janji.worker.timetable import timetable
 from stories.looking import LogBook
@@ -101,6 +103,10 @@ class Ramen(Sights):
             self.house, self.shop, twilio=self.stage.twilio, assistant=self.stage.assistant
         )
         self.rounds = Rounds(self.house, self.shop, duties)
+
+    def turns(self) -> Desk:
+        """What takes the turns of the talk, for stories that stop in between."""
+        return Desk(self.house, self.shop, self.stage.assistant, RightsPort(self.house))
 
     def nights(self, number: int) -> None:
         """Nights pass, each with its duties; the story goes on a minute after the last midnight."""

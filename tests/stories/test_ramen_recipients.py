@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from fakes.twin import ACCOUNT, running_hook
+from janji.care.turns import take_turns
+from janji.channels import outbox
 from janji.cli.picture import receipt_photo
 from janji.twins.twilio.state import new_sid
 from stories.ramen import BUDI, CITRA, Ramen
+from stories.random_shop import Killed, MortalDatabase
 from stories.stage import StoryClock
 
 PHOTO = {"content_type": "image/jpeg", "base64": base64.b64encode(receipt_photo()).decode()}
@@ -48,6 +54,27 @@ def test_twilio_is_asked_again_until_it_answers_404(ramen: Ramen, clock: StoryCl
     assert ramen.rows("provider_debt") == 0
     assert ramen.actions().count("provider.debt_settled") == 2
     assert ramen.proofs()["provider_copies_overdue"].word == "kept"
+
+
+def test_a_copy_is_deleted_although_the_sender_died_before_it_learned_the_id(ramen: Ramen) -> None:
+    """R-29: killed between Twilio's yes and our commit: the callback names the message."""
+    ramen.delivers("halal gak kak?", sent_by=BUDI)
+    ramen.clock.forward(seconds=5)
+    mortal = MortalDatabase(ramen.house.database)
+    house = replace(ramen.house, database=mortal)
+    take_turns(ramen.turns(), ramen.now)
+    (letter,) = outbox.claim(house, ramen.shop, ramen.now, 1)
+    callback = f"{ramen.stage.url}/hook/{ramen.shop.slug}/twilio/status"
+    result = outbox.send(house, ramen.shop, ramen.stage.twilio, callback, letter)
+    mortal.lives, mortal.before_commit = 1, True
+    with pytest.raises(Killed):
+        outbox.settle(house, ramen.shop, letter, result, ramen.now)
+    ramen.restart_worker()
+    ramen.works()
+    assert len(ramen.answers(BUDI)) == 1, "answered once"
+    assert ramen.copies_at_twilio() == 2
+    ramen.nights(2)
+    assert ramen.copies_at_twilio() == 0
 
 
 def test_statuses_in_any_order_tell_the_same_truth(ramen: Ramen) -> None:

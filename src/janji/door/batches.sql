@@ -78,6 +78,15 @@ UPDATE message m
          GROUP BY id, sid_hash) s
  WHERE m.business_id = :business AND m.direction = 'out'
    AND (m.message_id = s.id OR (s.id IS NULL AND m.sid_hash = s.sid_hash))
+RETURNING m.message_id, m.expires_on, s.sid_hash, m.sid_hash IS NULL AS nameless
+
+-- name_messages --
+-- A sender that died after the provider said yes never stored its id; the callback brings it, and
+-- without it the provider's copy could not be deleted.
+UPDATE message m
+   SET sid_hash = u.sid_hash, sid_sealed = u.sid_sealed
+  FROM unnest(:ids::uuid[], :days::date[], :sids::bytea[], :seals::bytea[]) AS u (id, day, sid_hash, sid_sealed)
+ WHERE m.business_id = :business AND m.message_id = u.id AND m.expires_on = u.day AND m.sid_hash IS NULL
 
 -- quarantine --
 -- What could not be trusted or understood: sealed, counted, shown to the owner, gone with its day.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
@@ -68,10 +69,36 @@ class Besides:
             SQL["raise_statuses"],
             {"business": self.business.id, **status_values(statuses, sealer)},
         )
+        nameless = [row[:3] for row in await cursor.fetchall() if row[3]]
+        if nameless:
+            await self._name(cursor, nameless, statuses)
         for status in statuses:
             outcomes[id(status)] = COUNTED
         counts = Counter(status.status for status in statuses)
         return [Note("message.status", None, dict(counts))]
+
+    async def _name(
+        self,
+        cursor: psycopg.AsyncCursor[Any],
+        nameless: Sequence[tuple[UUID, date, bytes]],
+        statuses: Sequence[Status],
+    ) -> None:
+        """Keep the provider's ids of messages that have none yet: (message, last day, hash)."""
+        sealer = self.house.vault.sealer(self.business.id)
+        sids = {sealer.find_hash("sid", status.sid): status.sid for status in statuses}
+        await cursor.execute(
+            SQL["name_messages"],
+            {
+                "business": self.business.id,
+                "ids": [message for message, _, _ in nameless],
+                "days": [day for _, day, _ in nameless],
+                "sids": [bytes(found) for _, _, found in nameless],
+                "seals": [
+                    sealer.seal_sid(day, message, sids[bytes(found)])
+                    for message, day, found in nameless
+                ],
+            },
+        )
 
     async def _quarantine(
         self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
