@@ -37,6 +37,7 @@ class Db:
     connection: psycopg.Connection[Row]
     business: int
     notes: list[Note] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def all(self, sql: str, **values: Any) -> list[Row]:
         """Every row, as named tuples."""
@@ -60,6 +61,10 @@ class Db:
     ) -> None:
         """Add a ledger line to this commit. Never personal data: numbers and closed words."""
         self.notes.append(Note(action, subject, detail))
+
+    def once_committed(self, remember: Callable[[], None]) -> None:
+        """Call *remember* after the commit, and never when there is none: for what caches believe."""
+        self.afterwards.append(remember)
 
 
 Seal = Callable[[Db, Sequence[Note]], AbstractContextManager[None]]
@@ -98,6 +103,8 @@ class Database:
             yield db
             with self._seal(db, db.notes) if db.notes else nullcontext():
                 connection.commit()
+        for remember in db.afterwards:
+            remember()
 
     def close(self) -> None:
         """Give every connection back."""
