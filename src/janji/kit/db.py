@@ -63,7 +63,7 @@ class Db:
         self.notes.append(Note(action, subject, detail))
 
     def once_committed(self, remember: Callable[[], None]) -> None:
-        """Call *remember* after the commit, and never when there is none: for what caches believe."""
+        """Call *remember* after the commit, never without one: for what caches believe."""
         self.afterwards.append(remember)
 
 
