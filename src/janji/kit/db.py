@@ -32,10 +32,7 @@ class Note:
 
 @dataclass
 class Db:
-    """A transaction bound to one business; :business is known to every statement.
-
-    afterwards: what is remembered in this process once the commit has succeeded, never before.
-    """
+    """A transaction bound to one business; :business is known to every statement."""
 
     connection: psycopg.Connection[Row]
     business: int
@@ -64,6 +61,10 @@ class Db:
     ) -> None:
         """Add a ledger line to this commit. Never personal data: numbers and closed words."""
         self.notes.append(Note(action, subject, detail))
+
+    def once_committed(self, remember: Callable[[], None]) -> None:
+        """Call *remember* after the commit, never without one: for what caches believe."""
+        self.afterwards.append(remember)
 
 
 Seal = Callable[[Db, Sequence[Note]], AbstractContextManager[None]]
@@ -102,8 +103,8 @@ class Database:
             yield db
             with self._seal(db, db.notes) if db.notes else nullcontext():
                 connection.commit()
-            for remember in db.afterwards:
-                remember()
+        for remember in db.afterwards:
+            remember()
 
     def close(self) -> None:
         """Give every connection back."""

@@ -27,14 +27,16 @@ def last_day(business: Business, kind: str, at: datetime) -> tuple[str, date]:
 
 
 def ready_day(db: Db, vault: Vault, cls: str, day: date) -> None:
-    """Make the keys and the partition of a day, once per process; the keys first, durable."""
+    """Make the keys and the partition of a day, once per process; the keys first, durable.
+
+    Believed only after the commit: a partition that was rolled back is none.
+    """
     if (db.business, cls, day) in vault.ready_days:
         return
     vault.keyring.make_days(db.business, [(cls, key_day(day)), (PROVIDER_CLASS, key_day(day))])
     if day != FOREVER:
         db.one(SQL["open_day"], day=day)
-    # A partition made in a transaction that fails is not there: remembered only after the commit.
-    db.afterwards.append(partial(vault.ready_days.add, (db.business, cls, day)))
+    db.once_committed(partial(vault.ready_days.add, (db.business, cls, day)))
 
 
 def put(
