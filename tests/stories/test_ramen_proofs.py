@@ -173,15 +173,16 @@ def test_the_ledger_holds_from_the_first_line_to_the_last(finished: Ramen, tmp_p
 
 
 def test_a_receipt_from_the_phone_is_checked_without_us(finished: Ramen, tmp_path: Path) -> None:
-    """As the customer would: the two messages, pasted one under the other, into a file."""
+    """As the customer would: everything the shop wrote, pasted into a file."""
     pasted = tmp_path / "pasted.txt"
     pasted.write_text("\n".join(finished.answers(DEWI)), encoding="utf-8")
     public = finished.house.signer.public
     assert receipt.BEGIN in pasted.read_text(encoding="utf-8")
     assert offline("receipt", pasted, public) == 0
-    pasted.write_text(
-        pasted.read_text(encoding="utf-8").replace("Direncanakan 7", "Direncanakan 9")
-    )
+    whole = pasted.read_text(encoding="utf-8")
+    changed = whole.replace("Tanda terima penghapusan", "Tanda terima pemulihan")
+    assert changed != whole
+    pasted.write_text(changed, encoding="utf-8")
     assert offline("receipt", pasted, public) != 0
 
 

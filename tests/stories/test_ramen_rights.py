@@ -152,7 +152,7 @@ def test_a_copy_held_up_at_twilio_is_told_and_then_told_again(
     ramen.works()
     settled(ramen)
     assert ramen.request().state == "fulfilled"
-    assert "Selesai, Kak" in "\n".join(ramen.answers(DEWI))
+    assert "Selesai. Data Anda sudah dihapus" in "\n".join(ramen.answers(DEWI))
     assert ramen.is_kept("R-35")
 
 

@@ -4,7 +4,7 @@
 janji_verify.py ledger FILE --key HEX [--kept OLDER_FILE]   (what OLDER_FILE signed must be there)
 janji_verify.py receipt FILE|- --key HEX   (one hundred lines: read them before you trust them)
 """
-import argparse, base64, hashlib, json, re, sys  # noqa: E401, I001 - a short file
+import argparse, base64, hashlib, json, re, sys, zlib  # noqa: E401, I001 - a short file
 from collections.abc import Iterable
 from typing import Any
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519 (RFC 8032, 5.1)
@@ -44,7 +44,7 @@ def check_receipt(text: str, key: bytes) -> dict[str, Any]:
     if not found:
         raise ValueError("no whole receipt found")
     must_be_signed(key, found[1], base64.b64decode(found[3], validate=True))
-    return dict(json.loads(base64.b64decode(found[2])))
+    return dict(json.loads(zlib.decompress(base64.b64decode(found[2]))))
 
 def _heads(one: Any, key: bytes) -> tuple[Any, set[Any]]:  # a checkpoint: where every chain stood
     must_be_signed(key, one["checkpoint"], bytes.fromhex(one["signature"]))
@@ -94,7 +94,7 @@ if __name__ == "__main__":
     parser.add_argument("--kept", type=argparse.FileType("rb"), default=())
     asked = parser.parse_args()
     try:
-        print("UTUH / WHOLE:", check_ledger(asked.file, asked.key, asked.kept)  # noqa: T201 - answers
+        print("UTUH / WHOLE:", check_ledger(asked.file, asked.key, asked.kept)  # noqa: T201 - says
               if asked.what == "ledger" else check_receipt(asked.file.read().decode(), asked.key))
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         sys.exit(f"TIDAK UTUH / NOT WHOLE: {fault}")

@@ -131,7 +131,9 @@ def settle(
         db.note("erasure.residue", request, places=len(found), rows=sum(found.values()))
         return
     left = int(db.value(SQL["debts"], request=request))
-    receipt = hands.receipt(notice.facts(business, row, left, now))
+    receipt = hands.receipt(
+        notice.facts(business, row, left, now), brief=notice.brief(row, contact)
+    )
     state = "waiting_provider" if left else "fulfilled"
     db.run(SQL["settle"], request=request, state=state, now=now, receipt=receipt)
     db.note("request.finished" if not left else "request.waiting", request, left=left)
@@ -162,7 +164,8 @@ def say_so(
 ) -> None:
     """Queue the notice while there is somebody to tell."""
     if contact is not None:
-        words = notice.text(business, row, contact, left, receipt, now)
+        page = f"{house.settings.public_url}/{business.slug}/receipt"
+        words = notice.text(business, row, contact, left, (receipt, page), now)
         contacts.tell(db, house.vault, business, contact, row, words, now)
         db.note("request.notified", row.request_id, left=left)
 
@@ -176,7 +179,9 @@ def finish_waiting(house: House, business: Business, hands: Hands, now: datetime
         contact = (
             contacts.opened(db, house.vault, business, row.contact_id) if row.contact_id else None
         )
-        receipt = hands.receipt(notice.facts(business, row, 0, now))
+        receipt = hands.receipt(
+            notice.facts(business, row, 0, now), brief=notice.brief(row, contact)
+        )
         db.run(SQL["settle"], request=row.request_id, state="fulfilled", now=now, receipt=receipt)
         db.note("request.finished", row.request_id, left=0)
         say_so(db, house, business, row, contact, 0, receipt, now)

@@ -12,7 +12,7 @@ from typing import Any
 from janji.audit.chain import stamp
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Row
-from janji.kit.phone import masked
+from janji.kit.phone import masked, written
 from janji.kit.text import LANGUAGES, say
 from janji.policy.business import Business
 from janji.policy.model_data import ClockOf
@@ -37,6 +37,11 @@ def facts(business: Business, request: Row, left: int, now: datetime) -> dict[st
         "planned": request.planned or {},
         "affected": request.affected or {},
         "residue": {},
+        "zone": business.zone,
+        "labels": {
+            what: {one: label(business, what, one) for one in LANGUAGES}
+            for what in request.affected or {}
+        },
         "copies": [copy_facts(business, one, left, now) for one in elsewhere(business)],
     }
 
@@ -47,26 +52,44 @@ def elsewhere(business: Business) -> list[ClockOf]:
     return [one for one in clocks if one.controlled_by != "us"]
 
 
-def copy_facts(business: Business, one: ClockOf, left: int, now: datetime) -> dict[str, str]:
+def copy_facts(business: Business, one: ClockOf, left: int, now: datetime) -> dict[str, Any]:
     """How one holder's copy stands: gone, waiting, or gone by a day only they control."""
-    holder = f"{one.holder} ({one.copy_})"
+    named = {
+        "holder": f"{one.holder} ({one.copy_})",
+        "called": {language: getattr(one.label, language) for language in LANGUAGES},
+    }
     if one.controlled_by == "holder":
         longest = start_of_day(
             one.at_most.after(local_date(now, business.zone)) + ONE_DAY, business.zone
         )
-        return {"holder": holder, "state": "until", "until": stamp(longest)}
-    return {"holder": holder, "state": "waiting" if left else "gone"}
+        return {**named, "state": "until", "until": stamp(longest)}
+    return {**named, "state": "waiting" if left else "gone"}
+
+
+def brief(request: Row, contact: Contact | None) -> str | None:
+    """The language of a short receipt when the notice goes to the chat; None: the long one."""
+    in_chat = contact is not None and contact.address is None
+    return str(request.language) if in_chat else None
 
 
 def text(
-    business: Business, request: Row, contact: Contact, left: int, receipt: str, now: datetime
+    business: Business,
+    request: Row,
+    contact: Contact,
+    left: int,
+    proof: tuple[str, str],
+    now: datetime,
 ) -> list[str]:
-    """The notice and the receipt: in the request's language in the chat, in both by e-mail."""
+    """The notice and the receipt: in the request's language in the chat, in both by e-mail.
+
+    proof: the receipt, and the address of the page that checks it.
+    """
+    receipt, page = proof
     languages = (request.language,) if contact.address is None else by_default(business)
     said = words.BETWEEN.join(
         "\n".join(lines(business, request, contact, left, now, language)) for language in languages
     )
-    last = say("rights.notice_receipt", languages[0], receipt=receipt)
+    last = say("rights.notice_receipt", languages[0], receipt=receipt, page=page)
     return [said, last]
 
 
@@ -95,7 +118,7 @@ def lines(
             received=words.moment(business, request.received_at, language),
         ),
         say("rights.notice_effective", language, at=words.moment(business, now, language)),
-        say("rights.notice_contact", language, email=contacts.email, phone=contacts.phone),
+        say("rights.notice_contact", language, email=contacts.email, phone=written(contacts.phone)),
         "",
         say("rights.notice_clocks", language),
         *(clock(one, left, language) for one in business.policy.provider_clocks(CLASS)),
@@ -115,7 +138,7 @@ def kinds(business: Business, affected: dict[str, int], language: str) -> str:
     """What was deleted, by kind, in the policy's own labels."""
     if not affected:
         return say("rights.notice_kinds_none", language)
-    named = [f"{n} {label(business, what, language)}" for what, n in sorted(affected.items())]
+    named = [f"{label(business, what, language)} ({n})" for what, n in sorted(affected.items())]
     return say("rights.notice_kinds", language, kinds=", ".join(named))
 
 

@@ -39,8 +39,11 @@ class Residue(Protocol):
 class Receipt(Protocol):
     """Makes what the customer can check offline."""
 
-    def __call__(self, body: Mapping[str, Any], /) -> str:
-        """Sign *body* (audit.receipt: ticket, times, counts; nothing personal)."""
+    def __call__(self, body: Mapping[str, Any], /, *, brief: str | None = None) -> str:
+        """Sign *body* (audit.receipt: ticket, times, counts; nothing personal).
+
+        brief: a language, when it must fit one chat message.
+        """
         ...
 
 

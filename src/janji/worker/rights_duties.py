@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from janji.audit import residue
@@ -32,10 +32,7 @@ def hands(house: House, twilio: Twilio) -> Hands:
         keys = sum(house.vault.keyring.exists(db.business, person) for person in people)
         return {**found, **({"keyring": keys} if keys else {})}
 
-    def receipt(body: Mapping[str, Any]) -> str:
-        return make(house.signer, body)
-
-    return Hands(processors, look, receipt)
+    return Hands(processors, look, partial(make, house.signer))
 
 
 def rights_duties(house: House, business: Business, twilio: Twilio) -> list[Duty]:

@@ -35,9 +35,35 @@ RECEIPT = make(SIGNER, BODY)
 
 def test_a_receipt_says_the_same_to_people_and_machines():
     assert check(RECEIPT, SIGNER.public) == BODY
-    for words in ("Tanda bukti", "Receipt", "JNJ-7Q4M", "Ramen Master", "Twilio", "2026-04-09"):
+    for words in ("Tanda terima", "Receipt", "JNJ-7Q4M", "Ramen Master", "Twilio", "2026-04-09"):
         assert words in RECEIPT
     assert all(len(line) <= 100 for line in RECEIPT.splitlines())
+
+
+def test_a_brief_receipt_holds_the_same_facts_in_one_chat_message():
+    brief = make(SIGNER, BODY, brief="id")
+    assert check(brief, SIGNER.public) == BODY
+    assert len(brief) < len(RECEIPT) / 2
+    assert "Tanda terima" in brief
+    assert "Receipt for" not in brief
+    assert check(brief.replace("JNJ-7Q4M", "JNJ-7Q4N"), SIGNER.public) == Refused(
+        "audit.receipt_damaged"
+    )
+
+
+def test_a_receipt_names_kinds_holders_and_times_as_people_do():
+    body = BODY | {
+        "zone": "Asia/Jakarta",
+        "labels": {"identifier": {"id": "Nomor WhatsApp", "en": "WhatsApp number"}},
+        "copies": [{"holder": "twilio", "state": "gone",
+                    "called": {"id": "Catatan di Twilio", "en": "Log at Twilio"}}],
+    }  # fmt: skip
+    assert "- identifier: 1" in RECEIPT
+    said = make(SIGNER, body)
+    for words in ("Nomor WhatsApp: 1", "WhatsApp number: 1", "Catatan di Twilio:", "Log at Twilio:",
+                  "10 Maret 2026 pukul 13.00 WIB"):  # fmt: skip
+        assert words in " ".join(said.split())
+    assert check(said, SIGNER.public) == body
 
 
 def test_a_receipt_survives_the_way_people_send_it():

@@ -22,6 +22,8 @@ from janji.vault import gate
 SARI, BUDI = "+6281200000011", "+6281200000012"
 MARKER = "alergi kacang mete"
 
+ONE_MESSAGE = 1600  # characters that Twilio takes in one WhatsApp message
+
 
 def confirmed(story: Story, number: str = SARI) -> str:
     """A customer with two messages who asked for deletion and said yes; the ticket."""
@@ -60,7 +62,7 @@ def test_a_confirmed_deletion_leaves_nothing_and_tells_what_was_done(story: Stor
     assert contact is not None
     notice = "\n\n".join(story.said_to(contact))
     for part in (
-        "0011", ticket, "2 Pesan dari pelanggan", "permintaan Anda sendiri", "Berlaku sejak",
+        "0011", ticket, "Pesan dari pelanggan (2)", "permintaan Anda sendiri", "Berlaku sejak",
         story.shop.contacts.email, "Twilio", "30 hari",
     ):  # fmt: skip
         assert part in notice
@@ -68,6 +70,11 @@ def test_a_confirmed_deletion_leaves_nothing_and_tells_what_was_done(story: Stor
     assert isinstance(checked, dict)
     assert (checked["ticket"], checked["affected"]) == (ticket, row.affected)
     assert isinstance(receipt.check(notice, story.house.signer.public), dict)
+    alone = [one for one in story.said_to(contact) if receipt.BEGIN in one]
+    assert len(alone) == 1
+    assert receipt.END in alone[0]
+    assert len(alone[0]) < ONE_MESSAGE
+    assert f"{story.house.settings.public_url}/{story.shop.slug}/receipt" in alone[0]
     assert MARKER not in notice
     assert "81200000011" not in notice
     assert story.holder(BUDI) == neighbour
@@ -92,9 +99,9 @@ def test_a_customer_who_writes_again_starts_anew_and_gets_the_notice_there(story
     confirmed(story)
     seen: list[UUID] = []
 
-    def writes_meanwhile(body: Mapping[str, Any]) -> str:
+    def writes_meanwhile(body: Mapping[str, Any], *, brief: str | None = None) -> str:
         seen.append(story.writes(SARI, "masih buka?"))
-        return story.hands.receipt(body)
+        return story.hands.receipt(body, brief=brief)
 
     before = story.holder(SARI)
     carry_out(story, replace(story.hands, receipt=writes_meanwhile))
@@ -203,8 +210,8 @@ def broken_residue(story: Story) -> Hands:
 
 
 def broken_receipt(story: Story) -> Hands:
-    def crash(_body: Mapping[str, Any]) -> str:
-        raise Crash
+    def crash(_body: Mapping[str, Any], *, brief: str | None = None) -> str:
+        raise Crash(brief)
 
     return replace(story.hands, receipt=crash)
 
