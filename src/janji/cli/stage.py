@@ -152,7 +152,7 @@ def pids_of(home: Path) -> Path:
 
 
 def end_leftovers(home: Path) -> None:
-    """End what an earlier demo left when it was killed: its own processes, known by home and command."""
+    """End what a killed demo left: its own processes, known by their home and command."""
     pids = pids_of(home)
     for pid in pids.read_text(encoding="ascii").split() if pids.exists() else ():
         process = Path("/proc") / pid

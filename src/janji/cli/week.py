@@ -165,7 +165,7 @@ def requests(play: Player) -> None:
         for row in open_now:
             answers.answer(
                 db, house.vault, business, row.request_id,
-                "Kak Gita, namanya diambil dari profil WhatsApp. Ubah di sana, lalu di sini ikut berubah.",
+                "Kak Gita, namanya dari profil WhatsApp. Ubah di sana, lalu di sini ikut berubah.",
                 1, play.stage.clock.now(),
             )  # fmt: skip
     play.check("correction_answered", len(open_now) == 1)
