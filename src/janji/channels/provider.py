@@ -137,7 +137,7 @@ def end_provider_days(house: House, business: Business, now: datetime) -> int:
     """Destroy the keys of provider ids of days that are over and owe nothing any more."""
     today = local_date(now, business.zone)
     with house.act(business) as db:
-        owed: set[date] = {row.day for row in db.all(SQL["debt_days"])}
+        owed: set[date] = {row.day for row in db.all(SQL["debt_days"], today=today)}
     over = [
         DayKey(business.id, PROVIDER_CLASS, day)
         for day in house.vault.keyring.days(business.id, PROVIDER_CLASS)

@@ -52,5 +52,7 @@ UPDATE provider_debt SET next_at = :next_at
  WHERE business_id = :business AND debt_id = :debt
 
 -- debt_days --
--- Days whose provider ids are still needed.
-SELECT DISTINCT day FROM provider_debt WHERE business_id = :business AND gone_at IS NULL
+-- Days whose provider ids are still needed: by debts, or by messages whose own day has not been ended yet.
+SELECT day FROM provider_debt WHERE business_id = :business AND gone_at IS NULL
+UNION
+SELECT expires_on FROM message WHERE business_id = :business AND expires_on <= :today

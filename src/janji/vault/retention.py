@@ -14,11 +14,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from janji.kit.clock import local_date
-from janji.kit.db import Db
+from janji.kit.db import Db, Row
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
 from janji.vault import people
-from janji.vault.key_names import DayKey, PersonKey
+from janji.vault.key_names import DayKey, PersonKey, Unacknowledged
 from janji.vault.places import HOUSE
 
 if TYPE_CHECKING:
@@ -38,36 +38,56 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     """
     begun = begin(act, vault, business, now)
     ending = unfinished(act)
-    if ending:
-        vault.keyring.destroy(days=[DayKey(business.id, cls, day) for day, cls in ending])
-        with act() as db:
-            keys_gone(db, ending, now)
-    for day, cls in ending:
-        end_media(act, vault, business, cls, day, now)
-        end_rows(act, business, cls, day, now)
-    return begun + end_people(act, vault, business, now)
+    unheard = destroy_keys(act, vault, business, ending, now)
+    for row in ending:
+        if row.media_gone_at is None:
+            end_media(act, vault, business, row.cls, row.day, now)
+        if row.rows_gone_at is None:
+            end_rows(act, business, row.cls, row.day, now)
+    begun += end_people(act, vault, business, now)
+    if unheard:
+        raise unheard
+    return begun
+
+
+def destroy_keys(
+    act: Act, vault: Vault, business: Business, ending: list[Row], now: datetime
+) -> Unacknowledged | None:
+    """Destroy the keys of days; say which processes still remember them, who must not hold up the rest."""
+    waiting = [(row.day, row.cls) for row in ending if row.keys_gone_at is None]
+    if not waiting:
+        return None
+    try:
+        vault.keyring.destroy(days=[DayKey(business.id, cls, day) for day, cls in waiting])
+    except Unacknowledged as unheard:
+        return unheard
+    with act() as db:
+        keys_gone(db, waiting, now)
+    return None
 
 
 def begin(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     """Write down which days end now, before anything of them goes: a crash cannot lose the intent.
 
-    A day is over when it is past by the keyring or by the partitions, whichever still knows it.
+    A day is over when it is past by the keyring or by the partitions, whichever still knows it. One
+    that ended before and came back (the clock had been wrong) ends again.
     """
     today = local_date(now, business.zone)
     with act() as db:
-        held = [row.day for row in db.all(SQL["days_held"]) if row.day <= today]
+        held = {row.day for row in db.all(SQL["days_held"]) if row.day <= today}
         new = 0
         for cls in sorted(business.policy.spans):
-            keyed = [day for day in vault.keyring.days(business.id, cls) if day is not None]
-            for day in sorted({day for day in (*keyed, *held) if day <= today}):
-                new += db.run(SQL["begin_day_end"], day=day, cls=cls)
+            living = vault.keyring.days(business.id, cls)
+            keyed = {day for day in living if day is not None and day <= today}
+            for day in sorted(keyed | held):
+                new += db.run(SQL["begin_day_end"], day=day, cls=cls, keyed=day in keyed)
     return new
 
 
-def unfinished(act: Act) -> list[tuple[date, str]]:
+def unfinished(act: Act) -> list[Row]:
     """Days that are ending and not yet ended to the last step."""
     with act() as db:
-        return [(row.day, row.cls) for row in db.all(SQL["ending_days"])]
+        return db.all(SQL["ending_days"])
 
 
 def keys_gone(db: Db, ending: list[tuple[date, str]], now: datetime) -> None:

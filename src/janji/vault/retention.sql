@@ -3,14 +3,17 @@
 SELECT days_held AS day FROM days_held()
 
 -- begin_day_end --
--- The intent: this day ends.
+-- The intent: this day ends; again, when it ended before and something of it came back.
 INSERT INTO day_end (business_id, day, cls)
 VALUES (:business, :day, :cls)
-ON CONFLICT (business_id, day, cls) DO NOTHING
+ON CONFLICT (business_id, day, cls) DO UPDATE SET keys_gone_at = NULL, rows_gone_at = NULL, media_gone_at = NULL
+ WHERE day_end.keys_gone_at IS NOT NULL AND day_end.rows_gone_at IS NOT NULL AND day_end.media_gone_at IS NOT NULL
+   AND (:keyed OR EXISTS (SELECT 1 FROM record WHERE business_id = :business AND expires_on = :day)
+               OR EXISTS (SELECT 1 FROM message WHERE business_id = :business AND expires_on = :day))
 
 -- ending_days --
 -- Days not yet ended to the last step.
-SELECT day, cls
+SELECT day, cls, keys_gone_at, rows_gone_at, media_gone_at
   FROM day_end
  WHERE business_id = :business AND (keys_gone_at IS NULL OR rows_gone_at IS NULL OR media_gone_at IS NULL)
  ORDER BY day
@@ -47,12 +50,12 @@ SELECT drop_day(:day, :now)
 -- end_rows --
 -- The rows are gone.
 UPDATE day_end
-   SET rows_gone_at = :now, records = :records, people = :people
+   SET rows_gone_at = :now, records = records + :records, people = people + :people
  WHERE business_id = :business AND day = :day AND cls = :cls
 
 -- end_media --
 -- The files are gone.
 UPDATE day_end
-   SET media_gone_at = :now, media = :media
+   SET media_gone_at = :now, media = media + :media
  WHERE business_id = :business AND day = :day AND cls = :cls
 
