@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+import psycopg
+
 from janji.care import judge, language, listen
 from janji.care.assistant import Assistant
 from janji.care.commands import command
@@ -71,10 +73,36 @@ class Desk:
 
 
 def take_turns(desk: Desk, now: datetime, most: int = 50) -> int:
-    """Answer everyone whose turn it is; return how many turns were taken."""
+    """Answer everyone whose turn it is; return how many turns were taken.
+
+    Raises: the first fault of a single person's turn, after everybody else had theirs. Who could
+    not be answered was handed to staff; a lost database is raised at once.
+    """
     with desk.house.act(desk.business) as db:
         waiting = db.all(SQL["people_waiting"], most=most)
-    return sum(take_turn(desk, row.person_id, now) for row in waiting)
+    taken, faults = 0, []
+    for row in waiting:
+        try:
+            taken += take_turn(desk, row.person_id, now)
+        except psycopg.OperationalError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - one person's words must not silence the shop
+            faults.append(fault)
+            set_aside(desk, row.person_id, now)
+    if faults:
+        raise faults[0]
+    return taken
+
+
+def set_aside(desk: Desk, person: UUID, now: datetime) -> None:
+    """Leave lines that no turn could be made of to staff, unless the person ended meanwhile."""
+    with desk.house.act(desk.business) as db:
+        rows = db.all(SQL["unhandled"], person=person, most=LINES_AT_MOST)
+        if rows and db.run(
+            SQL["to_staff"], person=person, language=desk.business.languages[0], at=rows[-1].at
+        ):
+            handled(db, rows, now)
+            db.note("care.turn_failed", person, lines=len(rows))
 
 
 def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
@@ -93,6 +121,8 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         row = locked(db, desk, person, heard, rows)
         waits = not complete and listen.may_wait(desk.assistant, rows[-1].at, now)
         if row is None or (waits and not listen.is_clear(desk.assistant, heard)):
+            return 0
+        if not still_ours(db, rows):
             return 0
         spoken = language.heard(language.Spoken(row.language, row.other_language_turns), heard.text)
         talk = talk_of(desk, row, rows, spoken.language, now)
@@ -142,6 +172,12 @@ def locked(db: Db, desk: Desk, person: UUID, heard: Heard, rows: Sequence[Row]) 
     first = language.first(heard.text, desk.business.languages[0])
     db.run(SQL["begin_conversation"], person=person, language=first.language, at=rows[0].at)
     return db.one(SQL["lock_conversation"], person=person)
+
+
+def still_ours(db: Db, rows: Sequence[Row]) -> bool:
+    """Whether nobody took these lines between our reading them and our holding the talk."""
+    waiting = db.value(SQL["still_waiting"], messages=[row.message_id for row in rows])
+    return int(waiting) == len(rows)
 
 
 def talk_of(desk: Desk, row: Row, rows: Sequence[Row], spoken: str, now: datetime) -> Talk:

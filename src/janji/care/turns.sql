@@ -3,6 +3,7 @@
 SELECT person_id, min(at) AS since, max(at) AS newest, count(*) AS n
   FROM message
  WHERE business_id = :business AND direction = 'in' AND handled_at IS NULL
+   AND EXISTS (SELECT 1 FROM person p WHERE p.business_id = :business AND p.person_id = message.person_id)
  GROUP BY person_id
  ORDER BY min(at)
  LIMIT :most
@@ -27,6 +28,20 @@ SELECT message_id, expires_on, at, media
  WHERE business_id = :business AND person_id = :person AND direction = 'in' AND handled_at IS NULL
  ORDER BY at, message_id
  LIMIT :most
+
+-- still_waiting --
+-- How many of these lines no other worker has answered since they were read.
+SELECT count(*) FROM message
+ WHERE business_id = :business AND message_id = ANY(:messages) AND handled_at IS NULL
+
+-- to_staff --
+-- A talk that only a person can go on with; nothing when the person ended meanwhile.
+INSERT INTO conversation (business_id, person_id, state, language, session_at, last_in_at)
+SELECT :business, person_id, 'waiting', :language, :at, :at
+  FROM person WHERE business_id = :business AND person_id = :person
+ON CONFLICT (business_id, person_id) DO UPDATE
+   SET state = CASE WHEN conversation.state = 'agent' THEN 'agent' ELSE 'waiting' END,
+       last_in_at = greatest(conversation.last_in_at, excluded.last_in_at)
 
 -- handled --
 -- These lines had their turn.

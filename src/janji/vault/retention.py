@@ -53,7 +53,7 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
 def destroy_keys(
     act: Act, vault: Vault, business: Business, ending: list[Row], now: datetime
 ) -> Unacknowledged | None:
-    """Destroy the keys of days; say which processes still remember them, who must not hold up the rest."""
+    """Destroy the keys of days; who still remembers them is told, and does not hold up the rest."""
     waiting = [(row.day, row.cls) for row in ending if row.keys_gone_at is None]
     if not waiting:
         return None

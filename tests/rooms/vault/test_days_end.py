@@ -77,15 +77,15 @@ def with_copy(ramen: Shop, person: UUID) -> UUID:
     return record
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """Something unrelated went wrong in the middle of a transaction."""
 
 
 def test_a_day_made_in_a_transaction_that_failed_still_gets_its_partition(ramen: Shop) -> None:
     cls, day = records.last_day(ramen.business, "message_in", ramen.now)
-    with pytest.raises(Broken), ramen.act() as db:
+    with pytest.raises(BrokenError), ramen.act() as db:
         records.ready_day(db, ramen.house.vault, cls, day)
-        raise Broken
+        raise BrokenError
     assert not ramen.house.vault.is_ready(ramen.business.id, cls, day)
     person = ramen.person(NUMBER)
     ramen.says(person, MARKER)
