@@ -20,7 +20,7 @@ from janji.policy.schema import SCHEMAS, schema_text
 MOST_LINES, MOST_IN_FUNCTION = 450, 60
 HOMES = ("src", "tests", "bench")
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no cover|mypy:)")
-REASON = re.compile(r"#\s*noqa: [A-Z0-9, ]+ - \w.{5,}|#\s*type: ignore\[[\w, -]+\]\s+# \w.{5,}")
+REASON = re.compile(r"#\s*noqa: [A-Z0-9, ]+ - \w.{3,}|#\s*type: ignore\[[\w, -]+\]\s+# \w.{5,}")
 DEPENDENCY = re.compile(r"^[A-Za-z][\w.\[\],-]*[=<>~!]?[^#]*#\s*\S.{8,}\([^()]+\)$")
 ADDRESS = re.compile(r"://|--(extra-)?index-url|--find-links|^-f |file:")
 MACHINE = re.compile(
