@@ -183,5 +183,5 @@ def test_after_a_week_there_is_nothing_left_to_ask_for(ramen: Ramen) -> None:
     ramen.clock.forward(hours=49)
     ramen.works()
     assert ramen.request().state == "nothing_held"
-    assert "terhapus sendiri" in ramen.letters("budi@contoh.example")[-1]
+    assert "terhapus otomatis" in ramen.letters("budi@contoh.example")[-1]
     assert ramen.is_kept("R-28")
