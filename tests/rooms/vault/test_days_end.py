@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -81,11 +81,16 @@ class BrokenError(Exception):
     """Something unrelated went wrong in the middle of a transaction."""
 
 
-def test_a_day_made_in_a_transaction_that_failed_still_gets_its_partition(ramen: Shop) -> None:
-    cls, day = records.last_day(ramen.business, "message_in", ramen.now)
-    with pytest.raises(BrokenError), ramen.act() as db:
+def made_and_rolled_back(ramen: Shop, cls: str, day: date) -> None:
+    with ramen.act() as db:
         records.ready_day(db, ramen.house.vault, cls, day)
         raise BrokenError
+
+
+def test_a_day_made_in_a_transaction_that_failed_still_gets_its_partition(ramen: Shop) -> None:
+    cls, day = records.last_day(ramen.business, "message_in", ramen.now)
+    with pytest.raises(BrokenError):
+        made_and_rolled_back(ramen, cls, day)
     assert not ramen.house.vault.is_ready(ramen.business.id, cls, day)
     person = ramen.person(NUMBER)
     ramen.says(person, MARKER)
