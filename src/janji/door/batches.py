@@ -54,6 +54,7 @@ class Batches:
         """Make *items* durable; one outcome each, in order."""
         arrivals = [item for item in items if isinstance(item, Arrival)]
         batches = await self._prepared(arrivals)
+        await self._besides.make_ready(items)
         self._besides.count(items)
         if self._surely_new(items, batches) and await self._commit_surely(wire, batches[0]):
             return [STORED] * len(items)

@@ -95,7 +95,9 @@ VALUES (:business, :id, :expires_on, :now, :door, :reason, :bytes, :sealed)
 
 -- quarantined_today --
 -- How many so far: beyond the cap they are only counted, so that a flood cannot fill the disk.
-SELECT count(*) FROM quarantine WHERE business_id = :business AND expires_on = :expires_on
+-- Each reason for itself: what strangers send does not push out what the provider really sent.
+SELECT count(*) FROM quarantine
+ WHERE business_id = :business AND expires_on = :expires_on AND reason = :reason
 
 -- count_dropped --
 -- Names of fields the policy does not list, by day.

@@ -103,28 +103,32 @@ class Besides:
     async def _quarantine(
         self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
     ) -> list[Note]:
-        suspects = [item for item in items if isinstance(item, Suspect)]
+        """Keep what is doubtful, a number a day for each reason; beyond it one line counts."""
+        beyond: Counter[tuple[str, str]] = Counter()
         notes = []
-        for suspect in suspects:
+        for suspect in [item for item in items if isinstance(item, Suspect)]:
             cls, day = records.last_day(self.business, "quarantine", suspect.at)
+            if await self._has_room(cursor, day, suspect.reason):
+                await self._keep_suspect(cursor, suspect, cls, day)
+                outcomes[id(suspect)] = Outcome("quarantined")
+                notes.append(suspected(suspect.door, suspect.reason, kept=True))
+            else:
+                outcomes[id(suspect)] = COUNTED
+                beyond[suspect.door, suspect.reason] += 1
+        return notes + [suspected(*why, kept=False, n=n) for why, n in beyond.items()]
+
+    async def make_ready(self, items: Sequence[Item]) -> None:
+        """Make the days of suspects, before the transaction: within it, a day would wait for it."""
+        moments = {item.at for item in items if isinstance(item, Suspect)}
+        for cls, day in {records.last_day(self.business, "quarantine", at) for at in moments}:
             if not self.house.vault.is_ready(self.business.id, cls, day):
                 await asyncio.to_thread(make_ready, self.house, self.business, cls, day)
-            await cursor.execute(
-                SQL["quarantined_today"], {"business": self.business.id, "expires_on": day}
-            )
-            row = await cursor.fetchone()
-            kept = row is not None and row[0] < MOST_QUARANTINED
-            if kept:
-                await self._keep_suspect(cursor, suspect, cls, day)
-            outcomes[id(suspect)] = Outcome("quarantined") if kept else COUNTED
-            notes.append(
-                Note(
-                    "door.suspect",
-                    None,
-                    {"door": suspect.door, "reason": suspect.reason, "kept": kept},
-                )
-            )
-        return notes
+
+    async def _has_room(self, cursor: psycopg.AsyncCursor[Any], day: date, reason: str) -> bool:
+        values = {"business": self.business.id, "expires_on": day, "reason": reason}
+        await cursor.execute(SQL["quarantined_today"], values)
+        row = await cursor.fetchone()
+        return row is not None and row[0] < MOST_QUARANTINED
 
     async def _keep_suspect(
         self, cursor: psycopg.AsyncCursor[Any], suspect: Suspect, cls: str, day: Any
@@ -167,3 +171,8 @@ def make_ready(house: House, business: Business, cls: str, day: date) -> None:
     """Keys and partition of a day, in a transaction of its own; blocking."""
     with house.act(business) as db:
         records.ready_day(db, house.vault, cls, day)
+
+
+def suspected(door: str, reason: str, *, kept: bool, n: int = 1) -> Note:
+    """The ledger's line about doubtful calls."""
+    return Note("door.suspect", None, {"door": door, "reason": reason, "kept": kept, "n": n})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fakes.shop import Shop, shop
-from janji.door import batches
+from janji.door import besides
 from janji.door.arrivals import Suspect
 from janji.door.batches import Batches
 from janji.door.wire import Wire
@@ -51,7 +51,7 @@ def lines(ramen: Shop) -> list[Any]:
 
 
 def test_beyond_the_cap_doubtful_calls_are_counted_in_one_line(ramen: Shop) -> None:
-    most = batches.MOST_QUARANTINED
+    most = besides.MOST_QUARANTINED
     assert set(commits(ramen, suspects(ramen, "unsigned", most))) == {"quarantined"}
     before = len(lines(ramen))
     assert set(commits(ramen, suspects(ramen, "unsigned", MORE))) == {"counted"}
@@ -61,6 +61,6 @@ def test_beyond_the_cap_doubtful_calls_are_counted_in_one_line(ramen: Shop) -> N
 
 
 def test_a_flood_from_outside_does_not_push_out_what_the_provider_really_sent(ramen: Shop) -> None:
-    commits(ramen, suspects(ramen, "unsigned", batches.MOST_QUARANTINED))
+    commits(ramen, suspects(ramen, "unsigned", besides.MOST_QUARANTINED))
     assert commits(ramen, suspects(ramen, "unsigned", 1)) == ["counted"]
     assert commits(ramen, suspects(ramen, "twilio_no_party", 1)) == ["quarantined"]
