@@ -11,7 +11,7 @@ from typing import Any
 from janji.channels.twilio.client import Twilio
 from janji.channels.twilio.download import Downloaded
 from janji.kit.db import Row
-from janji.kit.errors import Refused
+from janji.kit.errors import JanjiError, Refused
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.vault import gate
@@ -74,7 +74,12 @@ def keep(house: House, business: Business, row: Row, got: Downloaded) -> int:
     """Seal a fetched file in its day."""
     cls = business.policy.retention_class("media")
     place = MediaPlace(row.person_id, cls, row.expires_on, row.record_id, row.n)
-    stored = house.vault.files(business.id).put(place, got.content, got.content_type)
+    try:
+        stored = house.vault.files(business.id).put(place, got.content, got.content_type)
+    except JanjiError as fault:
+        if fault.code != "vault.key_missing":
+            raise
+        return write(house, business, row, "unavailable", "gone")
     if isinstance(stored, Refused):
         return write(house, business, row, "refused", stored.code)
     state = "refused" if stored.refused else "held"
@@ -90,13 +95,16 @@ def write(
     reason: str | None,
     stored: Stored | None = None,
 ) -> int:
-    """Note the end of one file."""
+    """Note the end of one file; 0 when its message went meanwhile, and the file goes too."""
     with house.act(business) as db:
-        db.run(
+        known = db.run(
             SQL["held"], record=row.record_id, n=row.n, state=state, reason=reason,
             path=stored.path if stored else None,
             content_type=stored.content_type if stored else None,
             bytes=stored.size if stored else None,
         )  # fmt: skip
-        db.note("media.fetched", row.person_id, state=state)
-    return 1
+        if known:
+            db.note("media.fetched", row.person_id, state=state)
+    if stored and not known:
+        house.vault.files(business.id).drop_person([stored.path])
+    return known

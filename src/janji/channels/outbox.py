@@ -144,7 +144,15 @@ def claim(house: House, business: Business, now: datetime, most: int) -> list[Le
     """Take up to *most* due messages under a lease and open those that may be sent now."""
     with house.act(business) as db:
         rows = db.all(SQL["claim"], now=now, lease_until=now + LEASE, most=most)
-        return [letter(db, house.vault, business, row, now) for row in rows]
+        return [openable(db, house.vault, business, row, now) for row in rows]
+
+
+def openable(db: Any, vault: Vault, business: Business, row: Row, now: datetime) -> Letter:
+    """The letter, or why it cannot be opened: one that cannot must not hold up all others."""
+    try:
+        return letter(db, vault, business, row, now)
+    except JanjiError as fault:
+        return Letter(row, why_not=Refused(fault.code))
 
 
 def letter(db: Any, vault: Vault, business: Business, row: Row, now: datetime) -> Letter:

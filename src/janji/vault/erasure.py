@@ -56,7 +56,7 @@ def make_unreadable(
         planned = plan(db, ids).get("identifier", 0)
         went = db.run(people.SQL["delete_identifiers"], people=ids)
         add_counts(db, request, {"identifier": planned}, {"identifier": went})
-        db.run(SQL["loosen_requests"], people=ids)
+        db.run(SQL["loosen_requests"], people=ids, now=now)
         people.forget(db, ids)
         db.note("erasure.unreadable", ids[0] if ids else None, ids=len(ids))
     vault.keyring.destroy(people=[PersonKey(business.id, one) for one in ids])

@@ -62,8 +62,14 @@ WITH gone AS (
 SELECT 'record.' || kind AS what, count(*) AS n FROM gone GROUP BY kind
 
 -- loosen_requests --
--- A request keeps its times and decisions, not its person.
-UPDATE request SET person_id = NULL WHERE business_id = :business AND person_id = ANY(:people)
+-- A request keeps its times and decisions, not its person. What else they had asked ends with them: there is
+-- nothing left to show or to correct, and nobody to tell.
+UPDATE request
+   SET person_id = NULL,
+       state = CASE WHEN kind <> 'erasure' AND finished_at IS NULL THEN 'nothing_held' ELSE state END,
+       reason = CASE WHEN kind <> 'erasure' AND finished_at IS NULL THEN 'person_erased' ELSE reason END,
+       finished_at = CASE WHEN kind <> 'erasure' THEN coalesce(finished_at, :now) ELSE finished_at END
+ WHERE business_id = :business AND person_id = ANY(:people)
 
 -- request_of --
 -- The request for which these ids are being erased, if a request began it.

@@ -256,3 +256,17 @@ def test_a_destroyed_key_makes_even_a_kept_row_unreadable(story: Story) -> None:
         )
     assert isinstance(back, list)
     assert [one.content for one in back] == [None, None]
+
+
+def test_what_else_somebody_had_asked_ends_with_them(story: Story) -> None:
+    person = story.writes(SARI, "UBAH DATA")
+    with story.act() as db:
+        asked = story.desk.open(db, story.shop, person, "correction", "whatsapp", "id", story.now)
+    assert isinstance(asked, Opened)
+    assert story.request(asked.ticket).finished_at is None
+    ticket = confirmed(story)
+    carry_out(story)
+    assert story.request(ticket).state == "fulfilled"
+    row = story.request(asked.ticket)
+    assert (row.state, row.reason, row.person_id) == ("nothing_held", "person_erased", None)
+    assert row.finished_at is not None

@@ -24,6 +24,7 @@ from janji.kit.postgres import Server
 from janji.kit.sql import prepared
 from janji.vault import records, retention
 from janji.vault.key_names import Unacknowledged
+from janji.worker.proving import ask_proofs
 
 MARKER = "kuah-tujuh-belas"
 NUMBER = "+6281200000001"
@@ -196,3 +197,18 @@ def test_the_product_itself_cannot_drop_a_day_that_is_not_over(ramen: Shop) -> N
     with pytest.raises(psycopg.errors.InsufficientPrivilege), ramen.act() as db:
         db.one("SELECT drop_day(%(day)s, %(far)s)", day=day, far=far)
     assert count(ramen, "record") == 1
+
+
+def test_the_key_to_a_copy_the_provider_still_holds_may_outlive_its_day(ramen: Shop) -> None:
+    with_copy(ramen, ramen.person(NUMBER))
+    week_later(ramen)
+    sweep(ramen)
+    ramen.clock(ramen.now + timedelta(days=2))
+    provider.end_provider_days(ramen.house, ramen.business, ramen.now)
+    alive = {one.proof: one for one in ask_proofs(ramen.house, ramen.business, ramen.now)}
+    assert count(ramen, "provider_debt") == 1
+    assert alive["keys_alive_past_day"].word == "kept", alive["keys_alive_past_day"].rows
+    with ramen.act() as db:
+        db.run(prepared("DELETE FROM provider_debt WHERE business_id = :business"))
+    alive = {one.proof: one for one in ask_proofs(ramen.house, ramen.business, ramen.now)}
+    assert alive["keys_alive_past_day"].word == "broken"

@@ -164,7 +164,7 @@ SELECT 'media_folder_not_opened' WHERE :media_days::date[] IS NULL
 SELECT k.cls, k.day
   FROM unnest(:key_classes::text[], :key_days::date[]) AS k (cls, day)
  WHERE k.day < :today::date
-   AND NOT (k.cls = 'provider' AND EXISTS (
+   AND NOT (k.cls IN ('provider', '@provider') AND EXISTS (
             SELECT 1 FROM provider_debt d
              WHERE d.business_id = :business AND d.day = k.day AND d.gone_at IS NULL))
 
