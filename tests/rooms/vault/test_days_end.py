@@ -212,3 +212,37 @@ def test_the_key_to_a_copy_the_provider_still_holds_may_outlive_its_day(ramen: S
         db.run(prepared("DELETE FROM provider_debt WHERE business_id = :business"))
     alive = {one.proof: one for one in ask_proofs(ramen.house, ramen.business, ramen.now)}
     assert alive["keys_alive_past_day"].word == "broken"
+
+
+def test_a_day_cannot_go_while_a_copy_at_the_provider_would_be_forgotten(ramen: Shop) -> None:
+    with_copy(ramen, ramen.person(NUMBER))
+    _, day = records.last_day(ramen.business, "message_in", ramen.now)
+    week_later(ramen)
+    intent = "INSERT INTO day_end (business_id, day, cls) VALUES (:business, :day, 'conversation')"
+    with ramen.act() as db:
+        db.run(prepared(intent), day=day)
+    with pytest.raises(psycopg.errors.CheckViolation), ramen.act() as db:
+        db.one("SELECT drop_day(%(day)s, %(now)s)", day=day, now=ramen.now)
+    assert count(ramen, "message") == 1
+    sweep(ramen)
+    assert [count(ramen, table) for table in ("message", "provider_debt")] == [0, 1]
+
+
+def test_one_business_does_not_end_the_rows_of_another(ramen: Shop) -> None:
+    ramen.says(ramen.person(NUMBER), MARKER)
+    _, day = records.last_day(ramen.business, "message_in", ramen.now)
+    with psycopg.connect(ramen.owner_url) as db:
+        db.execute(
+            "INSERT INTO business SELECT 77, 'tetangga', zone, policy_hash, policy_version,"
+            " applied_at FROM business"
+        )
+        db.execute(
+            "INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at,"
+            " sid_hash, sid_sealed) VALUES (77, gen_random_uuid(), %s, gen_random_uuid(), 'in',"
+            " %s, 'x', 'x')",
+            (day, ramen.now),
+        )
+    assert (count(ramen, "record"), count(ramen, "message")) == (1, 1)
+    week_later(ramen)
+    sweep(ramen)
+    assert (count(ramen, "record"), count(ramen, "message")) == (0, 1)
