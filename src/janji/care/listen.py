@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from janji.care.assistant import Assistant
 from janji.care.classifier import NONE, Understanding
 from janji.care.commands import Command, command
-from janji.care.rights_words import looks_like_rights
+from janji.care.rights_words import by_rule, looks_like_rights
 from janji.care.slang import is_angry
 from janji.kit.text import say
 
 CHOOSE = "choose:"
+STOP = "stop_promosi"
 ASK_ERASE, ASK_ACCESS = "erase?", "access?"
 RIGHTS_QUESTIONS = {"hapus_data": ASK_ERASE, "akses_data": ASK_ACCESS}
 
@@ -79,9 +80,11 @@ def consider(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> V
     right = looks_like_rights(heard.text, assistant.ear, seen=seen) if seen else None
     if right in RIGHTS_QUESTIONS:
         return ask_right(talk, right)
+    if by_rule(heard.text) == STOP:
+        return Verdict(STOP, "answer", "right", act="stop_marketing", state=talk.state)
     if talk.state in ("agent", "waiting"):
         return Verdict("none", "person", "left_to_person", state=talk.state, misses=talk.misses)
-    if right == "stop_promosi":
+    if right == STOP:
         return Verdict(right, "answer", "right", act="stop_marketing")
     if talk.muted:
         return muted(assistant, talk, seen, now)

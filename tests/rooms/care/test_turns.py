@@ -13,6 +13,7 @@ import pytest
 
 from fakes.shop import Shop, shop
 from janji.care.assistant import prepare
+from janji.care.listen import Heard, Talk, listen
 from janji.care.turns import Desk, take_turn, take_turns
 from janji.kit.ids import new_id
 from janji.kit.postgres import Server
@@ -119,3 +120,14 @@ def test_somebody_half_erased_holds_up_nobody_else(ramen: Shop, desk: Desk) -> N
     assert take_turns(desk, ramen.now) == 1
     assert replies(ramen, neighbour) == 1
     assert replies(ramen, going) == 0
+
+
+@pytest.mark.parametrize("state", ["bot", "agent", "waiting"])
+@pytest.mark.parametrize("words", ["stop kirim promo", "berhenti kirim iklan dong kak"])
+def test_a_refusal_of_offers_is_heard_in_every_state(
+    ramen: Shop, desk: Desk, state: str, words: str
+) -> None:
+    verdict = listen(desk.assistant, Talk(state, "id"), Heard(words), ramen.now)
+    assert (verdict.act, verdict.state) == ("stop_marketing", state)
+    talk = listen(desk.assistant, Talk("agent", "id"), Heard("kak promonya masih ada?"), ramen.now)
+    assert (talk.act, talk.outcome) == (None, "left_to_person")
