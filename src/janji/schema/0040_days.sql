@@ -18,10 +18,9 @@ SET search_path = public, pg_temp AS $$
     ORDER BY 1
 $$;
 
--- The product's role may end a day of the business it is bound to when that day is over there, its end was
--- written down, and each copy that a provider still holds stands among the debts. The day's tables go whole only
--- when nobody else has anything in them: a neighbour in a later zone, or one who has not yet carried over what
--- its own provider holds, keeps its rows until its turn.
+-- The product's role may end a day of the business it is bound to, when that day is over there and its end was
+-- written down. The day's tables go whole only when nobody else has anything in them: a neighbour in a later
+-- zone, or one who has not yet carried over what its provider still holds, keeps its rows until its own turn.
 CREATE OR REPLACE FUNCTION drop_day(day date, moment timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -32,14 +31,6 @@ BEGIN
         SELECT 1 FROM business b JOIN day_end e ON e.business_id = b.business_id AND e.day = drop_day.day
          WHERE b.business_id = bound AND (moment AT TIME ZONE b.zone)::date >= drop_day.day) THEN
         RAISE insufficient_privilege USING MESSAGE = 'this day is not over';
-    END IF;
-    IF NOT pg_has_role(session_user, current_user, 'MEMBER') AND EXISTS (
-        SELECT 1 FROM message m
-         WHERE m.business_id = bound AND m.expires_on = drop_day.day
-           AND m.sid_sealed IS NOT NULL AND m.provider_gone_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM provider_debt d
-                            WHERE d.business_id = bound AND d.debt_id = m.message_id)) THEN
-        RAISE check_violation USING MESSAGE = 'a copy at the provider would be forgotten';
     END IF;
     PERFORM pg_advisory_xact_lock(74209, 1);
     SELECT coalesce(bool_or((moment AT TIME ZONE b.zone)::date < drop_day.day), false) INTO others FROM business b;
