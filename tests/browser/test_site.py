@@ -86,6 +86,8 @@ def test_a_message_from_the_simulator_comes_in_through_the_real_door(
         page.click("button[value=picture]")
         page.locator(".bubble.mine img").wait_for()
         assert page.locator(".bubble.mine").count() == 5
+        over = "document.documentElement.scrollHeight - document.body.offsetHeight"
+        assert page.evaluate(over) <= 0  # nothing hidden in the talk makes the page longer
         assert violations(page) == [] if scripts else True
         assert wrong == []
     told = running.twin.phone(f"whatsapp:+628120000{int(who):04d}")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from janji.audit.proofs import Verdict
+from janji.kit.dates import clock_time, long_date
 from janji.kit.text import say
 
 if TYPE_CHECKING:
     from janji.policy.promise import Promise
 
 WORST_FIRST = ("broken", "cannot_tell", "kept")
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
@@ -118,7 +122,17 @@ def figure(name: str, value: Any, language: str) -> str:
         return span(int(value), language)
     if name.endswith(("_days", "_hours")):
         return say("audit.unit" + name[name.rindex("_") :].replace("_", "."), language, n=value)
-    return str(value)[:16] if isinstance(value, str) else f"{value}"
+    return moment(value, language) if isinstance(value, str) else f"{value}"
+
+
+def moment(value: str, language: str) -> str:
+    """An ISO 8601 day or time as people write it; any other word as it is."""
+    if not ISO.fullmatch(value):
+        return value
+    if len(value) == len("2026-11-22"):
+        return long_date(date.fromisoformat(value), language)
+    at = datetime.fromisoformat(value)
+    return f"{long_date(at.date(), language)} {clock_time(at, language)} UTC"
 
 
 def span(seconds: int, language: str) -> str:

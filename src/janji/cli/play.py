@@ -14,6 +14,7 @@ from janji.cli import stage as stages
 from janji.cli import week
 from janji.cli.main import language
 from janji.cli.player import Player
+from janji.cli.run import interrupted
 from janji.kit import postgres
 from janji.kit.clock import SystemClock
 from janji.kit.errors import JanjiError
@@ -31,10 +32,8 @@ STAFF = "sari"
 def demo(once: bool) -> None:
     """Play a real week of a ramen shop on this machine, and prove its promises."""
     tongue = language()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(
-            number, lambda *_: sys.exit(128 + signal.SIGTERM)
-        )  # so that all that was started ends too
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
+        signal.signal(number, interrupted)
     start = week.first_morning(SystemClock().now(), "Asia/Jakarta")
     click.echo(click.style(say("cli.demo.title", tongue), bold=True))
     stage = stages.build(start)

@@ -7,6 +7,7 @@ migrating) runs in a child that ends before the roles begin.
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import subprocess
 import sys
@@ -36,12 +37,19 @@ def roles() -> list[Role]:
 @click.command()
 def run() -> None:
     """Start everything: database, web and worker. Ctrl-C stops it cleanly."""
+    for number in (signal.SIGTERM, signal.SIGHUP):  # so that the child ends with us, see in_child
+        signal.signal(number, interrupted)
     started = in_child("prepare")
     try:
         supervise(roles(), language=language())
     finally:
         if STARTED in started:
             in_child("stop-database")
+
+
+def interrupted(_number: int, _frame: object) -> None:
+    """Leave by the way that ends what we started."""
+    raise KeyboardInterrupt
 
 
 def in_child(command: str) -> str:
