@@ -14,3 +14,10 @@ def server() -> Iterator[Server]:
     """One throw-away database server for the whole run, fsync off, gone at the end."""
     with temporary() as running:
         yield running
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server of this test alone: for looking at whole data folders, which grow with every test."""
+    with temporary() as running:
+        yield running

@@ -80,14 +80,14 @@ class Found:
 
 
 @pytest.fixture
-def ramen(server: Server, tmp_path: Path) -> Iterator[Shop]:
-    with shop(server, tmp_path / "home") as found:
+def ramen(own_server: Server, tmp_path: Path) -> Iterator[Shop]:
+    with shop(own_server, tmp_path / "home") as found:
         migrate_desk(found.owner_url)
         yield found
 
 
 def test_no_address_device_or_technical_fact_of_a_visitor_is_anywhere(
-    ramen: Shop, server: Server
+    ramen: Shop, own_server: Server
 ) -> None:
     logs = ramen.home / "logs"
     logs.mkdir()
@@ -108,7 +108,7 @@ def test_no_address_device_or_technical_fact_of_a_visitor_is_anywhere(
         wait_until(ramen, "SELECT count(*) FROM turn", 1)
         wait_until(ramen, "SELECT count(*) FROM mail_in WHERE handled_at IS NOT NULL", 1)
     plant_control(ramen)
-    found = search(ramen, server, (ADDRESS, FAR, BROWSER, MARK, CONTROL))
+    found = search(ramen, own_server, (ADDRESS, FAR, BROWSER, MARK, CONTROL))
     seen = found.places.pop(CONTROL)
     assert {"row", "file", "wal", "backup", "sealed", "log"} <= {one.split(":")[0] for one in seen}
     assert found.places == {}

@@ -68,11 +68,14 @@ class Server:
         """The server's log file."""
         return self.cluster.log if self.cluster else None
 
-    def stop(self) -> None:
-        """Stop our server and return when every process of it is gone; the operator's is left."""
+    def stop(self, *, at_once: bool = False) -> None:
+        """Stop our server and return when every process of it is gone; the operator's is left.
+
+        at_once: without writing anything more, for data that nobody will open again.
+        """
         if self.cluster:
             with one_at_a_time(self.cluster.lock):
-                self.cluster.stop()
+                self.cluster.stop(at_once=at_once)
 
     def fresh_database(self, name: str, *, template: str = "template1") -> tuple[str, str]:
         """A new database *name*, a copy of *template*: (owner_url, app_url). For tests.
@@ -212,7 +215,7 @@ def temporary(bin_folder: Path | None = None) -> Iterator[Server]:
             yield server
     finally:
         if server:
-            server.stop()
+            server.stop(at_once=True)  # nothing of it is kept
         shutil.rmtree(room, ignore_errors=True)
 
 

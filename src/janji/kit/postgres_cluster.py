@@ -134,9 +134,10 @@ class Cluster:
         """Ids of the live server processes of this data folder; zombies are not alive."""
         return processes_in(self.data.resolve(), self.postmaster())
 
-    def stop(self) -> None:
+    def stop(self, *, at_once: bool = False) -> None:
         """Stop the server: politely, then at once, then by force; return when all is gone.
 
+        at_once: leave out politeness, which writes everything to disk first.
         Raises: JanjiError kit.postgres_stop when a process outlives even that.
         """
         steps = (
@@ -144,7 +145,7 @@ class Cluster:
             (signal.SIGQUIT, IMMEDIATE_SECONDS),  # "immediate": recovers at the next start
             (signal.SIGKILL, IMMEDIATE_SECONDS),
         )
-        for number, seconds in steps:
+        for number, seconds in steps[1:] if at_once else steps:
             for process in self._to_signal(number):
                 with suppress(ProcessLookupError):
                     os.kill(process, number)

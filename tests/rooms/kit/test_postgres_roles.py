@@ -72,14 +72,14 @@ def test_a_fresh_database_is_a_copy_of_its_template_and_new_each_time(server):
         server.fresh_database('bad"name')
 
 
-def test_a_base_backup_can_be_taken_with_the_backup_role_alone(server, tmp_path):
-    program = server.programs / "pg_basebackup"
+def test_a_base_backup_can_be_taken_with_the_backup_role_alone(own_server, tmp_path):
+    program = own_server.programs / "pg_basebackup"
     target = tmp_path / "copy"
-    done = run_as(None, [program, "-d", server.backup_url, "-D", target, "-c", "fast", "-N"])
+    done = run_as(None, [program, "-d", own_server.backup_url, "-D", target, "-c", "fast", "-N"])
     assert done.returncode == 0, done.stderr
     assert (target / "PG_VERSION").exists()
     refused = run_as(
-        None, [program, "-d", server.app_url, "-D", tmp_path / "no", "-c", "fast", "-N"]
+        None, [program, "-d", own_server.app_url, "-D", tmp_path / "no", "-c", "fast", "-N"]
     )
     assert refused.returncode != 0
 
