@@ -18,6 +18,6 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def own_server() -> Iterator[Server]:
-    """A server of this test alone: for looking at whole data folders, which grow with every test."""
+    """A server of this test alone: for looking at whole data folders."""
     with temporary() as running:
         yield running

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 HERE = Path(__file__).resolve().parents[3]
+QUICK = "not browser and not crash and not load and not peer"
+MOST_WORKERS = 4  # each has a database server of its own
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
@@ -26,11 +28,10 @@ def execute(*words: str, cwd: Path = HERE) -> None:
 @click.argument("more", nargs=-1, type=click.UNPROCESSED)
 def test(more: tuple[str, ...]) -> None:
     """Run the tests (those that need a browser, kills or load have stages of their own)."""
-    chosen = (
-        ()
-        if any(word in ("-m", "-k") for word in more)
-        else ("-m", "not browser and not crash and not load and not peer")
-    )
+    chosen = [] if any(word in ("-m", "-k") for word in more) else ["-m", QUICK]
+    if not any(Path(word.partition("::")[0]).exists() for word in more):
+        cores = min(os.cpu_count() or 1, MOST_WORKERS)
+        chosen += ["-n", str(cores), "--dist", "worksteal"]
     execute("pytest", *chosen, *more)
 
 

@@ -23,7 +23,7 @@ KEY = bytes.fromhex(SIGNER.public)
 FOUND = ".+"  # that it is found counts, and that it is a ValueError
 SCRIPT = Path(janji_verify.__file__)
 PATIENT = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -71,7 +71,7 @@ def test_a_receipt_survives_the_way_people_send_it():
     assert check(sent, SIGNER.public) == BODY
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     place=st.integers(0, len(RECEIPT) - 2), other=st.characters(min_codepoint=33, max_codepoint=126)
 )
