@@ -24,7 +24,7 @@ SQL = named_sql(__file__)
 NOTE_EVERY = timedelta(seconds=30)
 REST = 2.0  # seconds of real time between tries of a duty that failed
 TICK = 0.5  # seconds of real time between looks at the clock when nobody calls
-MOVED_TICK = 0.1  # the same while somebody moves the clock (demo, tests)
+MOVED_TICK = 0.02  # the same while somebody moves the clock (demo, tests)
 log = logging.getLogger("janji.worker")
 
 
