@@ -53,7 +53,7 @@ def make_unreadable(
     with act() as db:
         db.run(SQL["one_at_a_time"], request=request)
         db.run(people.SQL["hold_writers_off"])
-        planned = plan(db, ids).get("identifier", 0)
+        planned = int(db.value(SQL["identifiers_held"], people=ids))  # not all: see remove
         went = db.run(people.SQL["delete_identifiers"], people=ids)
         add_counts(db, request, {"identifier": planned}, {"identifier": went})
         db.run(SQL["loosen_requests"], people=ids, now=now)

@@ -1,3 +1,7 @@
+-- identifiers_held --
+-- How many ways lead to the person: counted alone, so that this step costs the same for any volume.
+SELECT count(*) FROM identifier WHERE business_id = :business AND person_id = ANY(:people)
+
 -- held --
 -- What there is of a person, by table: the plan.
 SELECT 'record.' || kind AS what, count(*) AS n
