@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import psycopg
 import pytest
 
-from house.tree import SOURCE, files, judge
+from house.tree import SOURCE, judge
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.site.wsgi import migrate_desk
@@ -25,9 +25,9 @@ WHYS = ("sealed", "keyed hash", "not personal: ", "staff: ")
 
 
 def declared() -> dict[str, str]:
-    """table.column → why, from every room's columns.toml."""
+    """table.column → why, from every room's columns*.toml."""
     found: dict[str, str] = {}
-    for path in files("columns.toml", under=SOURCE):
+    for path in sorted(SOURCE.rglob("columns*.toml")):
         for table, columns in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for column, why in columns.items():
                 assert f"{table}.{column}" not in found, f"{table}.{column} is declared twice"

@@ -76,7 +76,7 @@ def idle(keys: Iterable[str], patterns: Iterable[str]) -> list[str]:
 
 def templates() -> str:
     """All templates and data files in which keys stand."""
-    paths = [one for one in files(".html", ".js", ".toml") if one.name != "text.toml"]
+    paths = [one for one in files(".html", ".js", ".toml") if not one.name.startswith("text")]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 

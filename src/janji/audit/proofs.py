@@ -130,9 +130,9 @@ def spelled(value: Any) -> Any:
 
 @cache
 def declared_columns() -> Sequence[str]:
-    """Every stored column that a room declared: table.column, from the rooms' columns.toml."""
+    """Every stored column that a room declared: table.column, from the rooms' columns*.toml."""
     found: list[str] = []
-    for path in sorted(HOUSE.glob("*/columns.toml")):
+    for path in sorted(HOUSE.glob("*/columns*.toml")):
         for table, columns in tomllib.loads(path.read_text(encoding="utf-8")).items():
             found.extend(f"{table}.{column}" for column in columns)
     return tuple(found)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Literal
 
+from janji.desk.roles import Role
 from janji.kit.errors import Refused
 from janji.vault.house import House
 
 NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 PASSWORD_BYTES = 12
-Role = Literal["owner", "agent", "officer"]
 
 
 def add_staff(house: House, name: str, role: Role = "agent") -> str | Refused:

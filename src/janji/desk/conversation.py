@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from janji.care import agent
 from janji.channels.outbox import WINDOW
-from janji.desk.staff import business_of, house_of, staff_id, talkers_only
+from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit.clock import local_date
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
@@ -44,7 +45,7 @@ class Line:
     days_left: int
 
 
-@talkers_only
+@for_work("talk")
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     """Show the conversation, or do what was pressed and show it again."""
@@ -173,3 +174,8 @@ def name_in(opened: list[gate.Opened]) -> str | None:
     """The newest display name the person wrote under, if any."""
     names = ((one.content or {}).get("name") for one in opened if one.kind == "message_in")
     return next((str(name) for name in names if name), None)
+
+
+URLS = [
+    path("<slug:slug>/c/<uuid:person>", conversation, name="conversation"),
+]

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.views.decorators.http import require_safe
 
-from janji.desk.staff import business_of, house_of, may_talk, staff_only
+from janji.desk.staff import business_of, can, for_work, house_of, staff_only
 from janji.kit.sql import named_sql
 
 SQL = named_sql(__file__)
@@ -28,7 +29,7 @@ def inboxes(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/inboxes.html", {"businesses": businesses})
 
 
-@staff_only
+@for_work("inbox")
 @require_safe
 def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """Every conversation still held, those who wait for a person first."""
@@ -42,15 +43,22 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
         "states": [{"name": name, "count": counts.get(name, 0)} for name in STATES],
         "chosen": state,
         "all": sum(counts.values()),
-        "may_talk": may_talk(request),
+        "may_talk": can(request, "talk"),
     }
     return render(request, "desk/inbox.html", facts)
 
 
-@staff_only
+@for_work("quarantine")
 @require_safe
 def quarantine(request: HttpRequest, slug: str) -> HttpResponse:
     """What the door did not trust or understand, by reason."""
     with house_of(request).act(business_of(request)) as db:
         rows = db.all(SQL["quarantine"])
     return render(request, "desk/quarantine.html", {"rows": rows})
+
+
+URLS = [
+    path("", inboxes, name="inboxes"),
+    path("<slug:slug>/", inbox, name="inbox"),
+    path("<slug:slug>/quarantine", quarantine, name="quarantine"),
+]

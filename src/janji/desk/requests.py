@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from janji.desk.staff import business_of, house_of, staff_id, talkers_only
+from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit.errors import Refused
 from janji.rights import answer as answers
 
@@ -16,7 +17,7 @@ LONGEST = 3_000
 BY_STAFF = frozenset(("correction", "objection", "restriction", "withdrawal"))
 
 
-@talkers_only
+@for_work("requests")
 @require_http_methods(["GET", "HEAD", "POST"])
 def requests(request: HttpRequest, slug: str) -> HttpResponse:
     """List what people wait for; answer one and come back."""
@@ -54,3 +55,8 @@ def answered(request: HttpRequest) -> Refused | None:
         return answers.answer(
             db, house.vault, here, which, words, staff_id(request), house.clock.now()
         )
+
+
+URLS = [
+    path("<slug:slug>/requests", requests, name="requests"),
+]

@@ -1,4 +1,4 @@
-"""Who is at the desk and what they may do: owner and agent talk, the officer looks on."""
+"""Who is at the desk, of which business, and the door of each page: one work, asked for by name."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from janji.desk.roles import ROLES, Role, Work, may
 from janji.policy.business import Business
 from janji.vault.house import House
 
-OWNER, AGENT, OFFICER = "owner", "agent", "officer"
-ROLES = (OWNER, AGENT, OFFICER)
-TALKERS = (OWNER, AGENT)
 Page = Callable[..., HttpResponse]
 
 
@@ -40,9 +38,19 @@ def staff_id(request: HttpRequest) -> int:
     return int(cast("User", request.user).pk)
 
 
-def may_talk(request: HttpRequest) -> bool:
-    """Whether this person may open conversations."""
-    return cast("User", request.user).groups.filter(name__in=TALKERS).exists()
+def role_of(request: HttpRequest) -> Role | None:
+    """The role of the person at the desk; None when they have none."""
+    if not request.user.is_authenticated:
+        return None
+    if "janji.role" not in request.META:
+        held = {one.name for one in cast("User", request.user).groups.all()}
+        request.META["janji.role"] = next((role for role in ROLES if role in held), None)
+    return cast("Role | None", request.META["janji.role"])
+
+
+def can(request: HttpRequest, work: Work) -> bool:
+    """Whether the person at the desk does *work* here."""
+    return may(role_of(request), work)
 
 
 def staff_only(page: Page) -> Page:
@@ -50,13 +58,16 @@ def staff_only(page: Page) -> Page:
     return login_required(page)
 
 
-def talkers_only(page: Page) -> Page:
-    """The page for those who may open conversations; 403 for other staff."""
+def for_work(work: Work) -> Callable[[Page], Page]:
+    """The page for those whose role does *work*; 403 for other staff."""
 
-    @wraps(page)
-    def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
-        if not may_talk(request):
-            raise PermissionDenied
-        return page(request, *args, **named)
+    def guard(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
+            if not can(request, work):
+                raise PermissionDenied
+            return page(request, *args, **named)
 
-    return login_required(guarded)
+        return login_required(guarded)
+
+    return guard

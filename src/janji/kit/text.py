@@ -1,7 +1,8 @@
 """Sentences for people, by key, in Indonesian and English.
 
-Each room has a text.toml: [care.greeting] id = "…" en = "…". A key has both languages or the
-house test fails. Values are filled with {name}; a missing value is a fault, never an empty gap.
+Each room has a text.toml, a large one also text_<part>.toml: [care.greeting] id = "…" en = "…".
+A key has both languages or the house test fails. Values are filled with {name}; a missing value is
+a fault, never an empty gap.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ LANGUAGES = ("id", "en")
 def catalogue() -> dict[str, dict[str, str]]:
     """Every sentence of every room: key → language → words."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(HOUSE.glob("*/text.toml")):
+    for path in sorted(HOUSE.glob("*/text*.toml")):
         for key, words in flatten(tomllib.loads(path.read_text(encoding="utf-8"))):
             if key in found:
                 raise JanjiError("kit.text_twice", key=key, file=path.name)

@@ -37,3 +37,8 @@ def agent(house: House) -> Any:
 @pytest.fixture
 def officer(house: House) -> Any:
     return signed_in(house, "dewi", "officer")
+
+
+@pytest.fixture
+def cashier(house: House) -> Any:
+    return signed_in(house, "kirana", "cashier")

@@ -78,5 +78,5 @@ def test_after_the_window_shut_nothing_is_sent_and_the_request_stays_open(
     assert to_send(house, person) == 0
 
 
-def test_an_officer_may_not_answer_in_place_of_an_agent(officer: Any) -> None:
-    assert officer.get(PAGE).status_code == 403
+def test_who_neither_talks_nor_guards_data_may_not_answer(cashier: Any) -> None:
+    assert cashier.get(PAGE).status_code == 403

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import Context
 
+from janji.desk.roles import Work
+from janji.desk.rooms import Entry, entries
+from janji.desk.staff import can
 from janji.kit.errors import Refused
 from janji.kit.text import catalogue, say
 
@@ -43,3 +48,21 @@ def delivery(context: Context, state: str) -> str:
 def request_kind(context: Context, kind: str) -> str:
     """What a person asked for."""
     return say(f"desk.request_kind.{kind}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def rooms(context: Context) -> list[Entry]:
+    """The navigation as the person at the desk sees it."""
+    return entries(cast("HttpRequest", context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def does(context: Context, work: Work) -> bool:
+    """Whether the person at the desk does *work* here."""
+    return can(cast("HttpRequest", context["request"]), work)
+
+
+@register.simple_tag(takes_context=True)
+def nav_words(context: Context, name: str) -> str:
+    """The name of a room of the desk."""
+    return say(f"desk.nav_{name}", str(context["language"]))

@@ -1,0 +1,57 @@
+"""The rooms of the desk: what stands in its navigation, in order, each for one work.
+
+A new room adds a line here and its pages to `urls`; nothing else changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from janji.desk.roles import Work
+from janji.desk.staff import business_of, can
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the navigation. page: its first page; its words are desk.nav_<name>."""
+
+    name: str
+    page: str
+    icon: str
+    work: Work
+
+
+ROOMS = (
+    Room("inbox", "desk:inbox", "chat", "inbox"),
+    Room("requests", "desk:requests", "receipt", "requests"),
+    Room("quarantine", "desk:quarantine", "shield", "quarantine"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation as this person sees it."""
+
+    room: Room
+    url: str
+    here: bool
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The rooms open to the person at the desk, the present one marked."""
+    match, slug = request.resolver_match, business_of(request).slug
+    present = match.url_name if match else ""
+    return [
+        Entry(room, reverse(room.page, args=[slug]), is_in(room, str(present)))
+        for room in ROOMS
+        if can(request, room.work)
+    ]
+
+
+def is_in(room: Room, page: str) -> bool:
+    """Whether *page* is of this room: its pages are named after it."""
+    first = room.page.partition(":")[2]
+    return page == first or page.startswith(f"{first}_")
