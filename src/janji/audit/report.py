@@ -33,7 +33,7 @@ def as_json(verdicts: Sequence[Verdict], promises: Sequence[Promise]) -> dict[st
     found = {one.proof: one for one in verdicts}
     told = [promise_facts(one, found) for one in promises]
     counts = Counter(one["verdict"] for one in told)
-    words = (*WORST_FIRST, "statement_only")
+    words = (*WORST_FIRST, "statement_only", "planned")
     return {"promises": told, "summary": {word: counts[word] for word in words}}
 
 
@@ -60,7 +60,7 @@ def promise_facts(promise: Promise, found: Mapping[str, Verdict]) -> dict[str, A
         "rule": promise.rule,
         "by": list(promise.by),
         "honest": dict(promise.honest),
-        "verdict": worst(answers),
+        "verdict": "planned" if promise.planned else worst(answers),
         "proofs": [proof_facts(one) for one in answers],
     }
 

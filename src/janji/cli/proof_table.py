@@ -10,8 +10,14 @@ from janji.audit import report
 from janji.audit.proofs import Verdict
 from janji.policy.business import Business
 
-COLOURS = {"kept": "green", "broken": "red", "cannot_tell": "yellow", "statement_only": "white"}
-MARKS = {"kept": "✓", "broken": "✗", "cannot_tell": "?", "statement_only": "·"}
+COLOURS = {
+    "kept": "green",
+    "broken": "red",
+    "cannot_tell": "yellow",
+    "statement_only": "white",
+    "planned": "white",
+}
+MARKS = {"kept": "✓", "broken": "✗", "cannot_tell": "?", "statement_only": "·", "planned": "…"}
 
 
 def print_proof(business: Business, verdicts: Sequence[Verdict], language: str) -> int:

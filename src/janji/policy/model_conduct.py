@@ -200,7 +200,9 @@ class PromiseEntry(Part):
     """A promised sentence, what keeps it and what looks whether it was kept.
 
     implied: the promise is not written; the quote is the sentence it follows from.
+    ours: our own faithful translation, in a language the policy was not published in.
     statement: words that no rule can keep; shown as "statement only".
+    planned: the part of the product that will keep it and is not built yet; shown as "planned".
     marks: a software enforces, b software proves from data, c publish only.
     also: further proofs of the same sentence. honest: where the words say more than is done.
     """
@@ -215,12 +217,17 @@ class PromiseEntry(Part):
     also: tuple[Id, ...] = ()
     implied: YesNo = False
     statement: YesNo = False
+    planned: Both | None = None
+    ours: Quote | None = None
     honest: Both | None = None
 
     @model_validator(mode="after")
     def _bound_or_statement(self) -> Self:
-        if self.statement == (self.rule is not None or self.proof is not None):
-            raise PydanticCustomError("bound_or_statement", "a rule or proof, or statement")
+        bound = self.rule is not None or self.proof is not None
+        if (bound, self.statement, self.planned is not None).count(True) != 1:
+            raise PydanticCustomError(
+                "bound_or_statement", "a rule or proof, or statement, or planned"
+            )
         return self
 
 

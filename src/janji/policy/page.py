@@ -10,8 +10,9 @@ from datetime import date
 class PageBinding:
     """How one promise of a clause is kept. statement: nothing keeps it, it is only said.
 
-    rule: where in policy.yaml; by: modules that act; proofs: what looks. implied: it follows from
-    the quoted words without being written. honest: where the words say more than is done.
+    rule: where in policy.yaml; by: modules that act; proofs: what looks. planned: what is still to
+    be built for it. implied: it follows from the quoted words without being written. honest: where
+    the words say more than is done.
     """
 
     id: str
@@ -22,18 +23,23 @@ class PageBinding:
     proof: str | None
     proofs: tuple[str, ...]
     statement: bool
+    planned: str | None
     implied: bool
     honest: str | None
 
 
 @dataclass(frozen=True)
 class PageClause:
-    """A published sentence, its twin in the other language, and the promises it holds."""
+    """A published sentence, its twin in the other language, and the promises it holds.
+
+    ours: the twin is our translation, not published by the business.
+    """
 
     anchor: str
     quote: str
     other_language: str | None
     other_quote: str | None
+    ours: bool
     bindings: tuple[PageBinding, ...]
 
 
@@ -125,4 +131,5 @@ class PolicyPage:
     enforced: int
     proven: int
     statements: int
+    planned: int
     total: int

@@ -13,6 +13,7 @@ class Promise:
     """One promised sentence. bound: something keeps it or looks whether it is kept.
 
     rule: dotted place in policy.yaml; by: the modules that act; proofs: first the main one.
+    quotes: the published words; ours: our translation of them. planned: what is still to be built.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Promise:
     proofs: tuple[str, ...]
     implied: bool
     honest: Mapping[str, str]
+    ours: Mapping[str, str]
+    planned: Mapping[str, str]
 
     @property
     def bound(self) -> bool:
@@ -47,4 +50,6 @@ def to_promise(entry: PromiseEntry) -> Promise:
         proofs=((entry.proof,) if entry.proof else ()) + entry.also,
         implied=entry.implied,
         honest=entry.honest.model_dump() if entry.honest else {},
+        ours=entry.ours.languages() if entry.ours else {},
+        planned=entry.planned.model_dump() if entry.planned else {},
     )

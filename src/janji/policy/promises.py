@@ -22,6 +22,7 @@ Each line is a sentence of a published privacy policy. *Rule* is its place in th
 class Coverage:
     """Counts over the promises of one policy; a promise may be both enforced and proven.
 
+    planned: those whose part of the product is not built yet.
     missing: ids that the marks a or b ask to bind and that nothing binds.
     """
 
@@ -29,6 +30,7 @@ class Coverage:
     enforced: int
     proven: int
     statement: int
+    planned: int
     missing: tuple[str, ...]
 
 
@@ -39,13 +41,16 @@ def coverage(policy: Policy) -> Coverage:
         total=len(promises),
         enforced=sum(promise.rule is not None for promise in promises),
         proven=sum(promise.proof is not None for promise in promises),
-        statement=sum(not promise.bound for promise in promises),
+        statement=sum(not promise.bound and not promise.planned for promise in promises),
+        planned=sum(bool(promise.planned) for promise in promises),
         missing=tuple(promise.id for promise in promises if lacks(promise)),
     )
 
 
 def lacks(promise: Promise) -> bool:
     """Whether its marks ask for a rule (a) or a proof (b) that it does not have."""
+    if promise.planned:
+        return False
     without_rule = "a" in promise.marks and promise.rule is None
     return without_rule or ("b" in promise.marks and promise.proof is None)
 
@@ -74,7 +79,7 @@ def table(business: Business) -> Iterator[str]:
     yield from ("", f"## {business.policy.file.controller.name}", "")
     yield (
         f"{count.total} promises: {count.enforced} kept by a rule, {count.proven} looked at by a"
-        f" proof, {count.statement} statement only."
+        f" proof, {count.statement} statement only, {count.planned} planned."
     )
     yield from (
         "",
@@ -88,12 +93,14 @@ def table(business: Business) -> Iterator[str]:
 def row(promise: Promise) -> str:
     """One promise as a line of the table."""
     sentence = "<br>".join(escaped(words) for words in dict.fromkeys(promise.quotes.values()))
-    rule = f"`{promise.rule}`" if promise.rule else "statement only"
+    rule = f"`{promise.rule}`" if promise.rule else "–"
+    if not promise.bound:
+        rule = f"planned: {escaped(promise.planned['en'])}" if promise.planned else "statement only"
     cells = (
         promise.id,
         escaped(promise.about["en"]) + (" (implied)" if promise.implied else ""),
         sentence,
-        rule if promise.bound else "statement only",
+        rule,
         ", ".join(f"`{module}`" for module in promise.by) or "–",
         ", ".join(f"`{proof}`" for proof in promise.proofs) or "–",
     )

@@ -50,6 +50,7 @@ def page(business: Business, language: str) -> PolicyPage:
         enforced=count.enforced,
         proven=count.proven,
         statements=count.statement,
+        planned=count.planned,
         total=count.total,
     )
 
@@ -81,12 +82,15 @@ def clauses(promises: list[Promise], language: str) -> Iterator[PageClause]:
         together = list(group)
         quotes = together[0].quotes
         mine = language if language in quotes else other
-        twin = other if mine == language and other in quotes else None
+        translated = together[0].ours if len(quotes) == 1 else {}
+        twins = {**translated, **{code: words for code, words in quotes.items() if code != mine}}
+        twin = next(iter(twins), None)
         yield PageClause(
             anchor=f"clause-{together[0].id.lower()}",
             quote=quotes[mine],
             other_language=twin,
-            other_quote=quotes[twin] if twin else None,
+            other_quote=twins[twin] if twin else None,
+            ours=twin in translated,
             bindings=tuple(binding(promise, language) for promise in together),
         )
 
@@ -101,7 +105,8 @@ def binding(promise: Promise, language: str) -> PageBinding:
         by=promise.by,
         proof=promise.proof,
         proofs=promise.proofs,
-        statement=not promise.bound,
+        statement=not promise.bound and not promise.planned,
+        planned=promise.planned.get(language),
         implied=promise.implied,
         honest=promise.honest.get(language),
     )

@@ -76,7 +76,8 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
         "zone_name": ZONES.get(here.zone, here.zone),
         "age": words.oldest(answers, language),
         "proofs": [shown(name, answers.get(name), named, language) for name in named],
-        "statements": [one for one in here.policy.promises if not one.bound],
+        "planned": [one for one in here.policy.promises if one.planned],
+        "statements": [one for one in here.policy.promises if not one.bound and not one.planned],
         "public_key": house.signer.public,
         "checkpoint": newest,
     }

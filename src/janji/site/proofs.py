@@ -19,7 +19,7 @@ from janji.policy.promise import Promise
 
 SQL = named_sql(__file__)
 WEAKEST_FIRST = ("broken", "cannot_tell", "unchecked", "kept")
-SHOWN_ORDER = ("kept", "cannot_tell", "unchecked", "broken", "statement")
+SHOWN_ORDER = ("kept", "cannot_tell", "unchecked", "broken", "planned", "statement")
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ def seen(row: Any) -> Seen:
 
 
 def standing(promise: Promise, answers: Mapping[str, Seen]) -> str:
-    """How a promise stands: its weakest proof, "statement" when nothing keeps it."""
+    """How a promise stands: its weakest proof, "planned" or "statement" when nothing keeps it."""
     if not promise.bound:
-        return "statement"
+        return "planned" if promise.planned else "statement"
     found = {answers[name].verdict if name in answers else "unchecked" for name in promise.proofs}
     return next((word for word in WEAKEST_FIRST if word in found), "unchecked")
 
@@ -95,7 +95,7 @@ def tally(verdicts: Mapping[str, str], answers: Iterable[Seen]) -> Tally:
     return Tally(
         parts=tuple(parts),
         total=len(verdicts),
-        provable=len(verdicts) - count["statement"],
+        provable=len(verdicts) - count["statement"] - count["planned"],
         kept=count["kept"],
         broken=count["broken"],
         checked_at=max((one.at for one in answers), default=None),

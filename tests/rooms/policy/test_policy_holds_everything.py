@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from janji.policy.business import Business, load_business
+from janji.policy.business import Business, PolicyRefused, load_business
 from janji.policy.render import answer_retention, answer_sharing, page
 
 
@@ -79,9 +80,16 @@ def test_its_page_and_answers_can_be_said_though_it_was_published_in_one_languag
 ) -> None:
     made = page(everything, language)
     quotes = [clause.quote for section in made.sections for clause in section.clauses]
-    assert len(quotes) == made.total == 5
+    assert len(quotes) == made.total == 6
     assert quotes[1] == "Promosi hanya dikirim jika Anda memberi izin."
-    assert all(c.other_quote is None for s in made.sections for c in s.clauses)
+    twins = [clause for s in made.sections for clause in s.clauses if clause.other_quote]
+    assert [(one.other_quote, one.ours) for one in twins] == [
+        ("Visits are arranged on the website.", True)
+    ]
+    assert made.planned == 1
+    visits = twins[0].bindings[0]
+    words = {"id": "pemesanan di situs", "en": "booking on the website"}
+    assert (visits.planned, visits.statement) == (words[language], False)
     assert "30" in {r.anchor: r for r in made.rights}["right-deletion"].within
     kept = answer_retention(everything, language)
     assert (
@@ -89,3 +97,29 @@ def test_its_page_and_answers_can_be_said_though_it_was_published_in_one_languag
     ) in kept
     assert ("10 tahun" if language == "id" else "10 years") in kept
     assert "Kouventa" in answer_sharing(everything, language)
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        ("rule: {path: marketing.consent, by: [channels.outbox]}\n    planned:", "planned:"),
+        ("statement: true\n    planned:", "planned:"),
+        ("implied: true\n    #", "planned:"),
+    ],
+)
+def test_a_promise_is_kept_or_said_or_planned_and_never_two_of_them(
+    tmp_path: Path, bound: str, said: str
+) -> None:
+    here = copied(tmp_path)
+    load_business(here)
+    words = (here / "policy.yaml").read_text("utf-8")
+    assert words.count(said) == 1
+    (here / "policy.yaml").write_text(words.replace(said, bound), "utf-8")
+    with pytest.raises(PolicyRefused) as refused:
+        load_business(here)
+    assert [one.code for one in refused.value.problems] == ["policy.bound_or_statement"]
+
+
+def copied(folder: Path) -> Path:
+    """The invented business in a folder of its own name."""
+    return Path(copytree(Path(__file__).parent / "everything", folder / "everything"))

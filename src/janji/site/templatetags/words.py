@@ -21,6 +21,7 @@ ICONS = {
     "broken": '<path d="M6 6l12 12M18 6 6 18"/>',
     "cannot_tell": '<path d="M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8v.5M12 18h.01"/>',
     "statement": '<path d="M6 8h12M6 12h12M6 16h7"/>',
+    "planned": '<path d="M5 12h.01M12 12h.01M19 12h.01"/>',
     "shield": '<path d="M12 3 5 6v5c0 4.6 3 8.4 7 10 4-1.6 7-5.4 7-10V6z"/>'
     '<path d="m9 12 2 2 4-4"/>',
     "receipt": '<path d="M6 3v18l2-1.3L10 21l2-1.3L14 21l2-1.3 2 1.3V3z"/>'
