@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from janji.desk.roles import ROLES, Role, Work, may
-from janji.policy.business import Business
-from janji.vault.house import House
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from janji.policy.business import Business
+    from janji.vault.house import House
 
 Page = Callable[..., HttpResponse]
 

@@ -25,6 +25,7 @@ TEMPLATES = [
             "builtins": [
                 "janji.site.templatetags.words",
                 "janji.desk.templatetags.desk_words",
+                "janji.desk.templatetags.desk_access",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

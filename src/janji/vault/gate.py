@@ -2,7 +2,8 @@
 
 A read is allowed when the policy lets the purpose use every kind asked for, and the person has not
 withdrawn from it. Each read is one ledger line, written in the reader's own commit (UU PDP 32: the
-processing trail belongs to the person).
+processing trail belongs to the person). A read by a member of staff carries their number (*by*), so
+that the person can be told who looked.
 """
 
 from __future__ import annotations
@@ -46,25 +47,42 @@ def read(
     kinds: Sequence[str],
     most: int = 50,
     before: datetime | None = None,
+    by: int | None = None,
 ) -> list[Opened] | Refused:
-    """The newest things kept of *person*, newest first, for a purpose the policy allows."""
+    """The newest things kept of *person*, newest first, for a purpose the policy allows.
+
+    by: the number of the member of staff who looks; None when the program reads for itself.
+    """
     everyone = people.linked(db, person)
     refused = refusal(db, business, purpose, everyone, kinds)
     if refused:
         return refused
     rows = db.all(SQL["of_people"], people=everyone, kinds=list(kinds), before=before, most=most)
-    noted(db, person, purpose, rows)
+    noted(db, person, purpose, rows, by)
     return opened(vault, business, rows)
 
 
-def noted(db: Db, subject: UUID | None, purpose: str, rows: Sequence[Row]) -> None:
-    """One ledger line for a reading: who, for what, which kinds, how many."""
+def noted(
+    db: Db, subject: UUID | None, purpose: str, rows: Sequence[Row], by: int | None = None
+) -> None:
+    """One ledger line for a reading: of whom, for what, which kinds, how many, by whom."""
     kinds = " ".join(sorted({row.kind for row in rows}))
-    db.note("vault.read", subject, purpose=purpose, kinds=kinds, records=len(rows))
+    db.note("vault.read", subject, purpose=purpose, kinds=kinds, records=len(rows), **who(by))
+
+
+def who(by: int | None) -> dict[str, int]:
+    """The member of staff who looks, as a detail of the ledger; nothing when nobody does."""
+    return {} if by is None else {"staff": by}
 
 
 def read_records(
-    db: Db, vault: Vault, business: Business, purpose: str, records: Sequence[UUID]
+    db: Db,
+    vault: Vault,
+    business: Business,
+    purpose: str,
+    records: Sequence[UUID],
+    *,
+    by: int | None = None,
 ) -> list[Opened] | Refused:
     """The named things, oldest first, for a purpose the policy allows."""
     rows = db.all(SQL["by_ids"], records=list(records))
@@ -73,18 +91,25 @@ def read_records(
     if refused:
         return refused
     subject = owners.pop() if len(owners) == 1 else None
-    noted(db, subject, purpose, rows)
+    noted(db, subject, purpose, rows, by)
     return opened(vault, business, rows)
 
 
 def contact(
-    db: Db, vault: Vault, business: Business, purpose: str, person: UUID, kind: str
+    db: Db,
+    vault: Vault,
+    business: Business,
+    purpose: str,
+    person: UUID,
+    kind: str,
+    *,
+    by: int | None = None,
 ) -> str | Refused | None:
     """The person's identifier of *kind*, to answer them; None when there is none."""
     refused = refusal(db, business, purpose, people.linked(db, person), [f"identifier_{kind}"])
     if refused:
         return refused
-    db.note("vault.contact", person, purpose=purpose, kind=kind)
+    db.note("vault.contact", person, purpose=purpose, kind=kind, **who(by))
     return next((i.value for i in people.identifiers(db, vault, person) if i.kind == kind), None)
 
 
