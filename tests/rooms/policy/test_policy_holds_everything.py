@@ -8,7 +8,8 @@ from shutil import copytree
 
 import pytest
 
-from janji.policy.business import Business, PolicyRefused, load_business
+from janji.policy.business import Business, load_business
+from janji.policy.reader import PolicyRefused
 from janji.policy.render import answer_retention, answer_sharing, page
 
 
