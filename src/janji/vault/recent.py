@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+AT_ONCE = 200  # about 0.2 ms of freeing ciphers, during which no other thread can work
+LETTING_GO = "letting go"
+PAUSE = 0.0005  # seconds in which the doors go first
 
 
 class Recent(Generic[K, V]):
@@ -54,7 +58,24 @@ class Recent(Generic[K, V]):
             self.young[key] = value
 
     def empty(self) -> None:
-        """Forget everything, and all that is being made at this moment."""
+        """Forget everything, and all that is being made at this moment.
+
+        When it returns, nothing can be asked for any more. Freeing what many ciphers occupied
+        takes 1 µs each, twenty times what forgetting takes: a thread does that at once, in
+        portions, so that an erasure does not hold up the doors.
+        """
         with self._lock:
             self.stamp += 1
+            forgotten = self.young, self._old
             self.young, self._old = {}, {}
+        if sum(map(len, forgotten)) > AT_ONCE:
+            threading.Thread(target=let_go, args=forgotten, name=LETTING_GO, daemon=True).start()
+
+
+def let_go(*forgotten: dict[Any, Any]) -> None:
+    """Free what the dictionaries hold, portion by portion."""
+    for things in forgotten:
+        while things:
+            time.sleep(PAUSE)
+            for _ in range(min(AT_ONCE, len(things))):
+                things.popitem()

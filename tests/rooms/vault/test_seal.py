@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +18,7 @@ from janji.kit.errors import JanjiError
 from janji.vault.index_keys import IndexKeys, keyed_hash, token_hashes
 from janji.vault.key_names import ABUSE_CLASS, DayKey, Gone, PersonKey
 from janji.vault.keyring import Keyring
-from janji.vault.recent import Recent
+from janji.vault.recent import LETTING_GO, Recent
 from janji.vault.seal import (
     OVERHEAD,
     Piece,
@@ -34,6 +36,10 @@ DAY, NEXT = date(2026, 3, 2), date(2026, 3, 3)
 PERSON, OTHER = UUID(int=11), UUID(int=12)
 RECORD = UUID(int=21)
 PLACE = (PERSON, "conversation", DAY, "message_text", RECORD)
+
+
+class Marker:
+    """A thing whose end can be watched."""
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +221,21 @@ def test_what_was_being_made_while_the_recent_were_emptied_is_not_remembered() -
     recent.empty()
     recent.put(1, "made of dead parents", stamp)
     assert recent.get(1) is None
+
+
+def test_forgetting_much_is_immediate_and_the_memory_follows_by_itself() -> None:
+    recent: Recent[int, Marker] = Recent(4_000)
+    kept = [Marker() for _ in range(3_000)]
+    watched = [weakref.ref(one) for one in kept]
+    for number, one in enumerate(kept):
+        recent.put(number, one, recent.stamp)
+    del kept, one
+    assert recent.get(0)
+    assert all(ref() for ref in watched), "the memory holds them"
+    recent.empty()
+    assert len(recent) == 0
+    assert not any(recent.get(number) for number in range(3_000))
+    for thread in threading.enumerate():
+        if thread.name == LETTING_GO:
+            thread.join(5)
+    assert not any(ref() for ref in watched), "and lets them go without being asked again"
