@@ -28,7 +28,9 @@ from house.tree import (
 
 WRITE = re.compile(r"\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE)\s+(?:ONLY\s+)?([a-z_]+)")
 READ = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+(?:ONLY\s+)?([a-z_]+)\b(?!\s*\()")
-CREATED = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+) \((.*?)\n\)", re.DOTALL)
+CREATED = re.compile(
+    r"CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?([a-z_]+) \((.*?)\n\)", re.DOTALL
+)
 QUOTED = re.compile(r"'[^']*'")
 LOCKING = re.compile(
     r"FOR\s+(?:NO\s+KEY\s+)?UPDATE(?:\s+OF\s+\w+)?(?:\s+SKIP\s+LOCKED)?|DO\s+UPDATE\s+SET"

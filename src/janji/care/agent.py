@@ -49,9 +49,12 @@ def reply(
     refused = take_over(db, business, person, staff_id, now)
     if refused:
         return refused
-    return outbox.enqueue(
+    queued = outbox.enqueue(
         db, vault, business, person, text, now, author="agent", author_id=staff_id, message=message
     )
+    if not isinstance(queued, Refused):
+        db.run(SQL["answered"], person=person)
+    return queued
 
 
 def give_back(db: Db, person: UUID, staff_id: int) -> None:

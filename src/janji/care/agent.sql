@@ -1,7 +1,8 @@
 -- take --
 -- A person answers now; the bot is silent until it is given back.
 UPDATE conversation
-   SET state = 'agent', agent_id = :agent, agent_at = :now
+   SET state = 'agent', agent_at = :now, seen_at = coalesce(seen_at, :now), snoozed_until = NULL,
+       assigned_at = CASE WHEN agent_id = :agent THEN coalesce(assigned_at, :now) ELSE :now END, agent_id = :agent
  WHERE business_id = :business AND person_id = :person
    AND (state <> 'agent' OR agent_id IS NULL OR agent_id = :agent OR agent_at < :idle_since)
 
@@ -12,5 +13,10 @@ SELECT state, agent_id, last_in_at FROM conversation WHERE business_id = :busine
 -- leave --
 -- Back to the bot, or closed.
 UPDATE conversation
-   SET state = :state, agent_id = NULL, agent_at = NULL, misses = 0, question = NULL
+   SET state = :state, agent_id = NULL, agent_at = NULL, assigned_at = NULL, waiting_since = NULL,
+       snoozed_until = NULL, misses = 0, question = NULL
  WHERE business_id = :business AND person_id = :person
+
+-- answered --
+-- Staff have answered: nobody waits here until they write again.
+UPDATE conversation SET waiting_since = NULL WHERE business_id = :business AND person_id = :person

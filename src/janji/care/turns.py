@@ -278,7 +278,7 @@ def keep(
                 line.expires_on,
                 line.record_id,
                 person,
-                line.content.get("text", ""),
+                f"{line.content.get('text', '')} {line.content.get('name') or ''}",
             )
     db.run(
         SQL["keep_state"], person=person, state=verdict.state, misses=verdict.misses,

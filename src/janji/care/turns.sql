@@ -36,11 +36,14 @@ SELECT count(*) FROM message
 
 -- to_staff --
 -- A talk that only a person can go on with; nothing when the person ended meanwhile.
-INSERT INTO conversation (business_id, person_id, state, language, session_at, last_in_at)
-SELECT :business, person_id, 'waiting', :language, :at, :at
+INSERT INTO conversation (business_id, person_id, state, language, session_at, last_in_at, waiting_since)
+SELECT :business, person_id, 'waiting', :language, :at, :at, :at
   FROM person WHERE business_id = :business AND person_id = :person
 ON CONFLICT (business_id, person_id) DO UPDATE
    SET state = CASE WHEN conversation.state = 'agent' THEN 'agent' ELSE 'waiting' END,
+       agent_id = CASE WHEN conversation.state IN ('bot', 'closed') THEN NULL ELSE conversation.agent_id END,
+       seen_at = CASE WHEN conversation.state IN ('bot', 'closed') THEN NULL ELSE conversation.seen_at END,
+       waiting_since = coalesce(conversation.waiting_since, excluded.last_in_at), snoozed_until = NULL,
        last_in_at = greatest(conversation.last_in_at, excluded.last_in_at)
 
 -- handled --
@@ -49,9 +52,14 @@ UPDATE message SET handled_at = :now
  WHERE business_id = :business AND message_id = ANY(:messages) AND handled_at IS NULL
 
 -- keep_state --
--- Where the talk stands after the turn.
+-- Where the talk stands after the turn. Who is handed over waits from this line on, new to all staff; who writes
+-- to staff waits from the first line that is not answered; whoever writes is not asleep any more.
 UPDATE conversation
-   SET state = :state, language = :language, other_language_turns = :others, misses = :misses,
+   SET agent_id = CASE WHEN :state = 'waiting' AND state IN ('bot', 'closed') THEN NULL ELSE agent_id END,
+       seen_at = CASE WHEN :state = 'waiting' AND state IN ('bot', 'closed') THEN NULL ELSE seen_at END,
+       waiting_since = CASE WHEN :state IN ('waiting', 'agent') THEN coalesce(waiting_since, :last_in_at) END,
+       snoozed_until = NULL,
+       state = :state, language = :language, other_language_turns = :others, misses = :misses,
        question = :question, session_at = coalesce(:session_at, session_at), last_in_at = greatest(last_in_at, :last_in_at),
        muted_until = :muted_until
  WHERE business_id = :business AND person_id = :person

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from janji.policy.business import Business
 
 SQL = named_sql(__file__)
-LEFT_OUT = ("migration", "abuse", "duty_run", "mail_in", "quarantine")
+LEFT_OUT = ("migration", "abuse", "duty_run", "mail_in", "presence", "quarantine", "seat")
 NAME = re.compile(r"janji-\d{8}T\d{6}Z\.janji")
 
 Progress = Callable[[str, int, int], None]  # what, how much is done, how much there is

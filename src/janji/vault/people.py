@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 SQL = named_sql(__file__)
 STRONGEST_FIRST = ("wa_user", "whatsapp", "email")
+ENDS_WITH_PERSON = (
+    "delete_identifiers",
+    "delete_conversations",
+    "delete_marks",
+    "delete_labels",
+    "delete_presence",
+    "delete_withdrawals",
+    "unlink",
+)
 
 
 class Identifier(NamedTuple):
@@ -201,6 +210,6 @@ def forget(db: Db, people: Sequence[UUID]) -> int:
     if not people:
         return 0
     db.run(SQL["hold_writers_off"])
-    for step in ("delete_identifiers", "delete_conversations", "delete_withdrawals", "unlink"):
+    for step in ENDS_WITH_PERSON:
         db.run(SQL[step], people=list(people))
     return db.run(SQL["delete_people"], people=list(people))

@@ -81,6 +81,18 @@ DELETE FROM identifier WHERE business_id = :business AND person_id = ANY(:people
 -- Where the talk stood ends.
 DELETE FROM conversation WHERE business_id = :business AND person_id = ANY(:people)
 
+-- delete_marks --
+-- How far staff had read ends.
+DELETE FROM read_mark WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_labels --
+-- What the matter was called ends.
+DELETE FROM conversation_label WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_presence --
+-- Who has the conversation open ends.
+DELETE FROM presence WHERE business_id = :business AND person_id = ANY(:people)
+
 -- delete_withdrawals --
 -- What they refused ends with them: nothing is left to send to.
 DELETE FROM withdrawal WHERE business_id = :business AND person_id = ANY(:people)

@@ -5,10 +5,22 @@ SELECT :business, hash, :record, :expires_on, :person FROM unnest(:hashes::bytea
 ON CONFLICT DO NOTHING
 
 -- find_tokens --
--- Records of one day that hold every word asked for.
-SELECT record_id, person_id
-  FROM token
- WHERE business_id = :business AND expires_on = :day AND hash = ANY(:hashes::bytea[])
- GROUP BY record_id, person_id
-HAVING count(DISTINCT hash) = :words
+-- Records of some days that hold every word asked for, newest first. The first word leads: its newest records of
+-- each day are walked by the index, and each is asked for the other words; nothing common is counted whole.
+SELECT found.record_id, found.person_id, found.expires_on
+  FROM unnest(:days::date[], :leads::bytea[]) AS asked (day, lead)
+ CROSS JOIN LATERAL (
+    SELECT t.record_id, t.person_id, t.expires_on
+      FROM token t
+     WHERE t.business_id = :business AND t.hash = asked.lead AND t.expires_on = asked.day
+       AND (:before::uuid IS NULL OR t.record_id < :before)
+       AND NOT EXISTS (
+            SELECT 1 FROM unnest(:other_days::date[], :others::bytea[]) AS more (day, hash)
+             WHERE more.day = asked.day
+               AND NOT EXISTS (SELECT 1 FROM token o
+                                WHERE o.business_id = :business AND o.hash = more.hash
+                                  AND o.record_id = t.record_id AND o.expires_on = t.expires_on))
+     ORDER BY t.record_id DESC
+     LIMIT :most) AS found
+ ORDER BY found.record_id DESC
  LIMIT :most

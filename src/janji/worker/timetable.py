@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from janji.audit import checkpoint
+from janji.care import assignment, presence, queue
 from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox
@@ -17,6 +18,7 @@ from janji.channels.twilio.client import Twilio
 from janji.insight import counters
 from janji.kit import http
 from janji.kit.clock import local_date
+from janji.kit.db import Db
 from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
@@ -31,7 +33,7 @@ from janji.worker.rounds import SQL
 
 SENDERS = 8  # letters under way at once; the provider's own limit is far above
 PROVIDER_TIMEOUT = 20.0
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LITTLE, MINUTE, HOUR = timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=1)
 
 
 def twilio_of(house: House, business: Business) -> Twilio:
@@ -71,6 +73,7 @@ def timetable(
         Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1),
         Duty("days ahead", lambda now: days_ahead(house, business, now), HOUR),
         Duty("turns", lambda now: take_turns(desk, now)),
+        *inbox_duties(house, business),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
         Duty("reconcile", lambda now: reconcile(house, business, twilio, now), 3 * MINUTE, 1),
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
@@ -79,6 +82,25 @@ def timetable(
         Duty("abuse limits", lambda now: end_limits(house, business, now), MINUTE, 1),
         Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), 6 * HOUR, 1),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), 10 * MINUTE, 1),
+    ]
+
+
+def inbox_duties(house: House, business: Business) -> list[Duty]:
+    """What finds somebody for those who wait."""
+
+    def in_commit(step: Callable[[Db, datetime], int]) -> Callable[[datetime], int]:
+        def work(now: datetime) -> int:
+            with house.act(business) as db:
+                return step(db, now)
+
+        return work
+
+    give_out = in_commit(lambda db, now: assignment.give_out(db, business, now))
+    return [
+        Duty("wake", in_commit(queue.wake), MINUTE),
+        Duty("away", in_commit(assignment.release_away), MINUTE),
+        Duty("give out", give_out, every=LITTLE),
+        Duty("looks", in_commit(presence.forget), MINUTE, 1),
     ]
 
 

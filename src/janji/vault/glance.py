@@ -1,0 +1,54 @@
+"""One page of many people's newest words, through the gate: one question, one line in the ledger.
+
+The gate's reading is of one person and says no for all of it. A list shows many people at once:
+who refused the purpose is left out, the others are shown, and the page is noted as one reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from janji.kit.db import Db
+from janji.kit.sql import named_sql
+from janji.vault.gate import Opened, opened
+
+if TYPE_CHECKING:
+    from janji.policy.business import Business
+    from janji.vault.house import Vault
+
+SQL = named_sql(__file__)
+MOST = 120
+
+
+def glance(
+    db: Db,
+    vault: Vault,
+    business: Business,
+    purpose: str,
+    wanted: Mapping[UUID, date],
+    kinds: Sequence[str],
+    *,
+    by: int,
+) -> dict[UUID, Opened]:
+    """What may be opened of *wanted* (record → its last day), by record; nothing else is there.
+
+    kinds: what the page shows; those that the policy does not allow *purpose* are never asked for.
+    by: the member of staff who looks. Raises: ValueError when the page is too long.
+    """
+    if len(wanted) > MOST:
+        raise ValueError(f"at most {MOST} on a page")
+    allowed = [kind for kind in kinds if business.policy.may_use(kind, purpose)]
+    if not wanted or not allowed:
+        return {}
+    rows = db.all(
+        SQL["on_page"], records=list(wanted), days=list(wanted.values()), kinds=allowed,
+        purpose=purpose,
+    )  # fmt: skip
+    if rows:
+        told = " ".join(sorted({row.kind for row in rows}))
+        subject = rows[0].person_id if len({row.person_id for row in rows}) == 1 else None
+        db.note("vault.read", subject, purpose=purpose, kinds=told, records=len(rows), staff=by)
+    return {one.record_id: one for one in opened(vault, business, rows)}

@@ -1,0 +1,12 @@
+-- on_page --
+-- The named things of many people at once, without those who refused the purpose, in whichever of their ids.
+SELECT r.record_id, r.expires_on, r.person_id, r.kind, r.made_at, r.sealed
+  FROM unnest(:records::uuid[], :days::date[]) AS w (record_id, day)
+  JOIN record r ON r.business_id = :business AND r.record_id = w.record_id AND r.expires_on = w.day
+  JOIN person p ON p.business_id = :business AND p.person_id = r.person_id
+ WHERE r.kind = ANY(:kinds)
+   AND NOT EXISTS (SELECT 1
+                     FROM withdrawal x
+                     JOIN person o ON o.business_id = :business AND o.person_id = x.person_id
+                    WHERE x.business_id = :business AND x.purpose = :purpose
+                      AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))
