@@ -39,6 +39,7 @@ def test_an_agent_signs_in_answers_and_signs_out_on_pages_everyone_can_read(
         page.fill("#text", "Boleh, Kak!")
         page.locator("button[value=reply]").click()
         page.locator(".bubble.mine", has_text="Boleh, Kak!").wait_for()
+        page.locator(".side > details > summary").click()
         page.get_by_role("button", name="Sign out").or_(
             page.get_by_role("button", name="Keluar")
         ).click()

@@ -16,14 +16,19 @@ from janji.desk.staff import business_of, can
 
 @dataclass(frozen=True)
 class Room:
-    """One entry of the navigation. page: its first page; its words are desk.nav_<name>."""
+    """One entry of the navigation. page: its first page; its words are desk.nav_<name>.
+
+    low: at the foot of the bar, for what is not part of every day.
+    """
 
     name: str
     page: str
     icon: str
     work: Work
+    low: bool = False
 
 
+ON_A_PHONE = 4  # and "more", where the rest is
 ROOMS = (
     Room("inbox", "desk:inbox", "chat", "inbox"),
     Room("requests", "desk:requests", "receipt", "requests"),
@@ -33,21 +38,22 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the navigation as this person sees it."""
+    """One link of the navigation as this person sees it. over: a phone keeps it behind "more"."""
 
     room: Room
     url: str
     here: bool
+    over: bool
 
 
 def entries(request: HttpRequest) -> list[Entry]:
     """The rooms open to the person at the desk, the present one marked."""
     match, slug = request.resolver_match, business_of(request).slug
     present = match.url_name if match else ""
+    mine = [room for room in ROOMS if can(request, room.work)]
     return [
-        Entry(room, reverse(room.page, args=[slug]), is_in(room, str(present)))
-        for room in ROOMS
-        if can(request, room.work)
+        Entry(room, reverse(room.page, args=[slug]), is_in(room, str(present)), place >= ON_A_PHONE)
+        for place, room in enumerate(mine)
     ]
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from janji.desk import conversation, entry, inbox, requests
+from janji.desk import conversation, entry, inbox, look, requests, style
 
 app_name = "desk"
-urlpatterns = [*entry.URLS, *inbox.URLS, *requests.URLS, *conversation.URLS]
+urlpatterns = [
+    *entry.URLS,
+    *look.URLS,
+    *style.URLS,
+    *inbox.URLS,
+    *requests.URLS,
+    *conversation.URLS,
+]

@@ -42,3 +42,8 @@ def officer(house: House) -> Any:
 @pytest.fixture
 def cashier(house: House) -> Any:
     return signed_in(house, "kirana", "cashier")
+
+
+@pytest.fixture
+def owner(house: House) -> Any:
+    return signed_in(house, "oki", "owner")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from janji.desk import look, spans
 from janji.desk.roles import Work
 from janji.desk.rooms import Entry, entries
 from janji.desk.staff import can
@@ -66,3 +70,50 @@ def does(context: Context, work: Work) -> bool:
 def nav_words(context: Context, name: str) -> str:
     """The name of a room of the desk."""
     return say(f"desk.nav_{name}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True, name="look")
+def look_here(context: Context) -> look.Look:
+    """How the desk looks to the person at it."""
+    return look.look_of(cast("HttpRequest", context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Context) -> list[str]:
+    """What was to be said once, after the last act."""
+    return look.told_to(cast("HttpRequest", context["request"]))
+
+
+@register.simple_tag
+def avatar(person: UUID, name: str = "", size: str = "") -> SafeString:
+    """A round sign to tell people apart: a tone from their random id; no picture, no look-up.
+
+    size: small, large, or the usual one.
+    """
+    letters = "".join(word[0] for word in name.split()[:2]).upper() or tail(person)[:2]
+    tone = person.int % look.TONES
+    return format_html(
+        '<span class="avatar {} tone-{}" aria-hidden="true">{}</span>', size, tone, letters
+    )
+
+
+@register.simple_tag(takes_context=True)
+def countdown(context: Context, until: datetime, over: str = "") -> SafeString:
+    """What is left until *until*, told by the server and then ticking. over: said when it is over.
+
+    Only the time is shown; say beside it what ends.
+    """
+    request = cast("HttpRequest", context["request"])
+    seconds = int((until - look.now_of(request)).total_seconds())
+    words = over if over and seconds <= 0 else spans.left(max(0, seconds), str(context["language"]))
+    mood = "over" if seconds <= 0 else "soon" if seconds < spans.SOON else ""
+    return format_html(
+        '<time class="countdown {}" datetime="{}" data-until="{}" data-over="{}">{}</time>',
+        mood, until.isoformat(), until.isoformat(), over, words,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def style_words(context: Context, name: str) -> str:
+    """The name of a part of the style page."""
+    return say(f"desk.style.on_{name}", str(context["language"]))
