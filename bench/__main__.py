@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import burst, erasing, expiry, ingest, ledgers, machine, world
+from bench import burst, demo, erasing, expiry, ingest, ledgers, machine, replies, world
 from bench.rows import Row, table
 from janji.kit.postgres import Server
 
@@ -24,10 +24,11 @@ class Size:
     messages: int
     entries: int
     burst_seconds: int
+    reply_seconds: int
 
 
-QUICK = Size(1, 3, 2, 200_000, 50_000, 5)
-FULL = Size(3, 3, 20, 1_000_000, 500_000, 20)
+QUICK = Size(1, 3, 2, 200_000, 50_000, 5, 10)
+FULL = Size(3, 3, 20, 1_000_000, 500_000, 20, 30)
 Part = Callable[[Server, Path, Size], list[Row]]
 
 PARTS: dict[str, Part] = {
@@ -38,6 +39,10 @@ PARTS: dict[str, Part] = {
     "burst": lambda server, room, size: burst.measured(
         server, room, rate=4_000, seconds=size.burst_seconds
     ),
+    "replies": lambda _, room, size: replies.measured(
+        room, seconds=size.reply_seconds, patience=size.patience
+    ),
+    "demo": lambda _, room, size: demo.measured(room, patience=size.patience),
     "reading": lambda server, room, _: erasing.reading_rows(
         world.fresh_shop(server, room, "reading")
     ),
@@ -45,7 +50,7 @@ PARTS: dict[str, Part] = {
         world.fresh_shop(server, room, "ledgers"), size.entries
     ),
     "erasing": lambda server, room, size: erasing.measured(
-        server, world.fresh_shop(server, room, "erasing"), size.messages
+        server, world.fresh_shop(server, room, "erasing"), room, size.messages
     ),
     "expiry": lambda server, room, size: expiry.measured(
         server, world.fresh_shop(server, room, "expiry"), size.messages

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
-from bench import stock
+from bench import scanning, stock
 from bench.rows import Row, at_most
 from bench.world import Shop
 from janji.kit.postgres import Server
 from janji.vault import erasure
 from janji.vault.house import House, open_house
+from janji.vault.seal import data_key
 
 READER = """
 import os, sys
@@ -51,33 +50,50 @@ def reader(shop: Shop, people: list[UUID]) -> Iterator[None]:
         process.communicate(b"")
 
 
-def measured(server: Server, shop: Shop, messages: int) -> list[Row]:
+def measured(server: Server, shop: Shop, room: Path, messages: int) -> list[Row]:
     """People who own 1, 5,000 and 50,000 of *messages*, each erased in turn."""
     house = open_house(shop.settings(), shop.app_url)
     business, now = house.businesses[0], house.clock.now()
     try:
         people = stock.make_people(house, business, messages // 50, now)
-        doomed = {size: people[place * REPEATS : (place + 1) * REPEATS]
-                  for place, size in enumerate((SMALL, MIDDLE))}  # fmt: skip
-        large = people[2 * REPEATS : 2 * REPEATS + 3]
+        doomed = {SMALL: people[:REPEATS], MIDDLE: people[REPEATS : 2 * REPEATS],
+                  LARGE: people[2 * REPEATS : 2 * REPEATS + 3]}  # fmt: skip
+        everyone = [one for group in doomed.values() for one in group]
         owners = [one for size, group in doomed.items() for one in group for _ in range(size)]
-        owners += [one for one in large for _ in range(LARGE)]
-        rest = people[2 * REPEATS + 3 :]
-        owners += [rest[number % len(rest)] for number in range(max(0, messages - len(owners)))]
+        rest = people[len(everyone) :]
+        owners += [rest[turn % len(rest)] for turn in range(max(0, messages - len(owners)))]
         day = stock.make_messages(shop.owner_url, house, business, owners, now)
-        secrets = house.vault.keyring.scan_material(business.id, [*doomed[SMALL], *large], [])
-        everyone = [*doomed[SMALL], *doomed[MIDDLE], *large]
+        secrets = opening(house, everyone, day)
+        living = house.vault.keyring.scan_material(business.id)
         with ExitStack() as others:
             for _ in range(2):
                 others.enter_context(reader(shop, everyone))
-            took = {size: [erased(house, one) for one in group]
-                    for size, group in (*doomed.items(), (LARGE, large))}  # fmt: skip
-        found = sum(scanned(server, shop, secret) for name, secret in secrets.items()
-                    if name.startswith("person"))  # fmt: skip
-        living = house.vault.keyring.scan_material(business.id, [rest[0]], [(day.cls, day.day)])
+            copy = scanning.base_backup(server, room / "copy")
+            before = scanning.found(
+                scanning.places(server, shop, copy), living | {"a row": everyone[-1].bytes}
+            )
+            took = {size: [erased(house, one) for one in group] for size, group in doomed.items()}
+            others.close()
+        left = house.vault.keyring.scan_material(business.id)
+        secrets |= {name: kek for name, kek in living.items() if name not in left}
+        after = scanning.found(scanning.places(server, shop, copy), secrets)
     finally:
         house.close()
-    return rows(took, found, len(owners), scanned_living(shop, living))
+    return rows(took, len(owners)) + scan_rows(before, after)
+
+
+def opening(house: House, people: list[UUID], day: stock.Stock) -> dict[str, bytes]:
+    """The keys whose end is promised: of people, and those made of theirs and the day's."""
+    business, ring = house.businesses[0].id, house.vault.keyring
+    day_key = ring.day_key(business, day.cls, day.day)
+    assert day_key
+    found: dict[str, bytes] = {}
+    for one in people:
+        person_key = ring.person_key(business, one)
+        assert person_key
+        made = data_key(business, day.cls, person_key, day_key)
+        found |= {f"person {one}": person_key, f"data {one}": made}
+    return found
 
 
 def erased(house: House, person: UUID) -> float:
@@ -96,27 +112,7 @@ def erased(house: House, person: UUID) -> float:
     return time.perf_counter() - began
 
 
-def scanned(server: Server, shop: Shop, secret: bytes) -> int:
-    """Files of database, log, keyring and home that hold *secret*."""
-    folders = [folder for folder in (server.data, shop.home) if folder]
-    return sum(secret in path.read_bytes() for folder in folders for path in files(folder))
-
-
-def scanned_living(shop: Shop, living: dict[str, bytes]) -> int:
-    """How many living secrets the same scan does find: it must be able to see."""
-    return sum(
-        secret in path.read_bytes()
-        for secret in living.values()
-        for path in files(shop.home / "keys")
-    )
-
-
-def files(folder: Path) -> Iterator[Path]:
-    """Every plain file below *folder*."""
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
-def rows(took: dict[int, list[float]], found: int, messages: int, seen: int) -> list[Row]:
+def rows(took: dict[int, list[float]], messages: int) -> list[Row]:
     """The promises about one erasure."""
     ms = {size: statistics.median(seconds) * 1000 for size, seconds in took.items()}
     return [
@@ -125,8 +121,20 @@ def rows(took: dict[int, list[float]], found: int, messages: int, seen: int) -> 
                 ours=f"p50 {ms[MIDDLE]:.1f} ms, worst {max(took[MIDDLE]) * 1000:.1f}"),
         at_most(f"the same with {LARGE:,} against {SMALL}", ms[LARGE] / ms[SMALL], 1.5,
                 ours=f"{ms[LARGE]:.1f} ms", peer=f"{ms[SMALL]:.1f} ms"),
-        Row("files that still hold a destroyed key (data folder, WAL, keyring)", str(found),
-            target="0", met=found == 0 and seen > 0, note=f"the scan sees {seen} living secrets"),
+    ]  # fmt: skip
+
+
+def scan_rows(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[Row]:
+    """What a byte scan says: it sees rows in every copy and living keys at home, no dead key."""
+    row = before.pop("a row")
+    keys = sum("home" in places for places in before.values())
+    hits = {name: places for name, places in after.items() if places}
+    sighted = row == {"data folder", "log", "base backup"} and keys == len(before)
+    return [
+        Row("destroyed keys found in data folder, WAL, base backup, home", str(len(hits)),
+            target="0", met=not hits and sighted,
+            note=f"of {len(after)} sought; the scan saw {keys} living keys at home"
+            f" and a row of the erased in: {', '.join(sorted(row))}"),
     ]  # fmt: skip
 
 
@@ -164,11 +172,3 @@ def reading_rows(shop: Shop) -> list[Row]:
         ),
         at_most("policy check / that read", check / middle, 0.03, ours=f"{check * 1e6:.2f} us"),
     ]
-
-
-def count(owner_url: str, table: str) -> int:
-    """How many rows *table* has."""
-    with psycopg.connect(owner_url) as connection:
-        row = connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
-    assert row is not None
-    return int(row[0])

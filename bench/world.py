@@ -113,12 +113,19 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    argv: Sequence[str], env: Mapping[str, str], port: int, path: str = "/health"
+    argv: Sequence[str],
+    env: Mapping[str, str],
+    port: int,
+    path: str = "/health",
+    patience: float = 20,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A server process that answers on *port*; told to stop at the end, then made to."""
+    """A server process that answers on *port*; told to stop at the end, then made to.
+
+    patience: seconds until the first answer.
+    """
     process = subprocess.Popen([sys.executable, *argv], env=dict(env), start_new_session=True)
     try:
-        until_answers(process, f"http://127.0.0.1:{port}{path}")
+        until_answers(process, f"http://127.0.0.1:{port}{path}", patience)
         yield process
     finally:
         process.terminate()

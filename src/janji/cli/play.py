@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from datetime import timedelta
 
 import click
@@ -31,6 +32,7 @@ STAFF = "sari"
 )
 def demo(once: bool) -> None:
     """Play a real week of a ramen shop on this machine, and prove its promises."""
+    began = time.monotonic()
     tongue = language()
     for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
         signal.signal(number, interrupted)
@@ -50,6 +52,7 @@ def demo(once: bool) -> None:
         try:
             play = Player(stage, house, house.business("ramen-master"), tongue)
             broken = perform(play)
+            taken(tongue, time.monotonic() - began)
             if not once:
                 serve_on(stage, house, tongue)
         finally:
@@ -65,6 +68,11 @@ def demo(once: bool) -> None:
 def step(tongue: str, key: str) -> None:
     """Show which part of the set-up runs."""
     click.echo(click.style(f"  … {say(f'cli.demo.{key}', tongue)}", dim=True))
+
+
+def taken(tongue: str, seconds: float) -> None:
+    """Say how long it took from the command to the proof."""
+    click.echo(click.style(say("cli.demo.taken", tongue, seconds=round(seconds)), dim=True))
 
 
 def perform(play: Player) -> int:
