@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from janji.desk import conversation, entry, inbox, look, requests, style
+from janji.desk import conversation, entry, inbox, live, look, requests, style
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *look.URLS,
     *style.URLS,
     *inbox.URLS,
+    *live.URLS,
     *requests.URLS,
     *conversation.URLS,
 ]

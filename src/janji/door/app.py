@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from janji.door.hooks import LARGEST_BODY, Answer, Call, TwilioHook
+from janji.door.live import Live
 from janji.door.writer import Writer
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
@@ -29,6 +30,7 @@ class Door:
         self._house, self._pages = house, pages
         self._writers: list[Writer] = []
         self._hooks: dict[str, TwilioHook] = {}
+        self._live = Live(house, pages) if pages else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Dispatch one connection."""
@@ -40,6 +42,8 @@ class Door:
             await respond(send, await self._hook(scope, receive))
         elif scope["path"] == "/health":
             await respond(send, Answer(200, b"ok\n"))
+        elif self._live is not None and self._live.is_for(scope):
+            await self._live.answer(scope, receive, send)
         elif self._pages is not None:
             await self._pages(scope, receive, send)
         else:
@@ -52,6 +56,8 @@ class Door:
                 self._open()
                 await send({"type": "lifespan.startup.complete"})
             elif event["type"] == "lifespan.shutdown":
+                if self._live is not None:
+                    await self._live.stop()
                 await asyncio.gather(*(writer.stop() for writer in self._writers))
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -1,0 +1,42 @@
+"""What an open desk asks in the background: who sits here, and who else is in a conversation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from janji.care import presence
+from janji.desk.staff import business_of, can, for_work, house_of, staff_id
+
+
+@for_work("inbox")
+@require_safe
+def seat(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who sits here, for the front door's stream (`door.live`); being asked keeps the seat warm."""
+    talks, house = can(request, "talk"), house_of(request)
+    with house.act(business_of(request)) as db:
+        presence.sit(db, staff_id(request), house.clock.now(), takes=talks)
+    return JsonResponse({"staff": staff_id(request), "talks": talks})
+
+
+@for_work("talk")
+@require_POST
+def look(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
+    """This conversation is open before somebody; doing: open, typing or left."""
+    doing, house = request.POST.get("doing"), house_of(request)
+    with house.act(business_of(request)) as db:
+        if doing == "left":
+            presence.leave(db, staff_id(request), person)
+        else:
+            now, typing = house.clock.now(), doing == "typing"
+            presence.look_in(db, staff_id(request), person, now, typing=typing)
+    return HttpResponse(status=204)
+
+
+URLS = [
+    path("<slug:slug>/seat", seat, name="inbox_seat"),
+    path("<slug:slug>/c/<uuid:person>/look", look, name="conversation_look"),
+]
