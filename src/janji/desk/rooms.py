@@ -32,6 +32,7 @@ ON_A_PHONE = 4  # and "more", where the rest is
 ROOMS = (
     Room("inbox", "desk:inbox", "chat", "inbox"),
     Room("requests", "desk:requests", "receipt", "requests"),
+    Room("numbers", "desk:numbers", "chart", "numbers"),
     Room("quarantine", "desk:quarantine", "shield", "quarantine"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from janji.desk import conversation, entry, inbox, live, look, requests, style
+from janji.desk import conversation, entry, inbox, live, look, numbers, requests, style
 
 app_name = "desk"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *live.URLS,
     *requests.URLS,
     *conversation.URLS,
+    *numbers.URLS,
 ]

@@ -8,15 +8,17 @@ Each person counts at most `insight.most_per_person` times, so one flooder makes
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from janji.audit.chain import canonical
-from janji.insight.counts import Fact, folded
+from janji.insight.counts import every, folded_together
+from janji.insight.metrics import COUNTERS, NESTED
 from janji.insight.periods import Period, countable, days_held
-from janji.kit.clock import local_date, start_of_day
-from janji.kit.db import Db, Row
+from janji.insight.seen import PURPOSE, Seen, seen
+from janji.kit.clock import local_date
+from janji.kit.db import Db
 from janji.kit.errors import JanjiError
 from janji.kit.sql import named_sql
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from janji.policy.model_data import Insight
 
 SQL = named_sql(__file__)
-PURPOSE = "improve_service"  # who objected to it is not counted
 
 
 class Cell(NamedTuple):
@@ -34,32 +35,6 @@ class Cell(NamedTuple):
     metric: str
     slot: str
     n: int
-
-
-def per_turn(name: Callable[[Row], str]) -> Callable[[Sequence[Row], Sequence[Row]], list[Fact]]:
-    """A counter of turns by what *name* says of each."""
-    return lambda turns, _: [(turn.who, name(turn)) for turn in turns]
-
-
-def conversations(turns: Sequence[Row], _messages: Sequence[Row]) -> list[Fact]:
-    """A person's day with at least one turn is one conversation."""
-    return [(who, "held") for who, _ in {(turn.who, turn.day) for turn in turns}]
-
-
-def messages(_turns: Sequence[Row], sent: Sequence[Row]) -> list[Fact]:
-    """Messages by direction."""
-    return [(message.who, message.direction) for message in sent]
-
-
-COUNTERS: dict[str, Callable[[Sequence[Row], Sequence[Row]], list[Fact]]] = {
-    "intent": per_turn(lambda turn: str(turn.intent)),
-    "language": per_turn(lambda turn: str(turn.language)),
-    "band": per_turn(lambda turn: str(turn.band)),
-    "handover": per_turn(lambda turn: "yes" if turn.outcome == "handed_over" else "no"),
-    "hour": per_turn(lambda turn: str(turn.hour)),
-    "conversations": conversations,
-    "messages": messages,
-}
 
 
 def close(db: Db, business: Business, now: datetime) -> int:
@@ -93,7 +68,7 @@ def count(db: Db, business: Business, insight: Insight, period: Period, now: dat
     held = days_held(business, period, today)
     if not held:
         return 0
-    cells = cells_of(insight, *rows_of(db, business, insight, period, now))
+    cells = cells_of(insight, seen(db, business, insight, period, now))
     if not db.run(SQL["claim_period"], period=period.start, now=now, days=held, cells=len(cells)):
         return 0
     db.run(
@@ -108,28 +83,13 @@ def count(db: Db, business: Business, insight: Insight, period: Period, now: dat
     return 1
 
 
-def rows_of(
-    db: Db, business: Business, insight: Insight, period: Period, now: datetime
-) -> tuple[list[Row], list[Row]]:
-    """The period's turns and messages that may still be used, nobody in them by name or id."""
-    limits = {
-        "since": start_of_day(period.start, business.zone),
-        "until": min(start_of_day(period.end, business.zone), now),
-        "today": local_date(now, business.zone),
-        "purpose": PURPOSE,
-        "most": insight.most_per_person,
-    }
-    return db.all(SQL["turns"], zone=business.zone, **limits), db.all(SQL["messages"], **limits)
-
-
-def cells_of(insight: Insight, turns: Sequence[Row], sent: Sequence[Row]) -> list[Cell]:
-    """The numbers that stay, of every counter of the policy."""
-    cells = []
-    for metric in insight.counters:
-        counter = COUNTERS[metric.rpartition("_by_")[0]]
-        counts = folded(counter(turns, sent), insight.k)
-        cells += [Cell(metric, slot, n) for slot, n in sorted(counts.items())]
-    return cells
+def cells_of(insight: Insight, rows: Seen) -> list[Cell]:
+    """The numbers that may be told, of every counter of the policy."""
+    tail = f"_by_{insight.period}"
+    wanted = [metric.removesuffix(tail) for metric in insight.counters]
+    facts = {name: COUNTERS[name](rows) for name in wanted}
+    told = folded_together(facts, insight.k, NESTED)
+    return [Cell(f"{name}{tail}", slot, n) for name, slot, n in every(told)]
 
 
 def digest(cells: Iterable[Cell]) -> str:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from janji.insight.counters import COUNTERS, close
+from janji.insight.counters import close
+from janji.insight.metrics import COUNTERS
 from janji.kit.db import Database
 from janji.policy.business import Business
 from rooms.insight.conftest import MONDAY, SUNDAY_NIGHT, Asks, cells

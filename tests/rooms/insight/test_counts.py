@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from janji.insight.counts import OTHER, folded, slot, tally
+from janji.insight.counts import OTHER, Fact, Nested, by_slot, folded, folded_together, slot
 
 K = 5
 WORLD = st.lists(
     st.tuples(st.integers(1, 14), st.sampled_from(["menu", "price", "hours", "parking"])),
     max_size=90,
 )
+
+
+TURNS = st.lists(
+    st.tuples(
+        st.integers(1, 16),
+        st.sampled_from([("hours", "answer"), ("menu", "answer"), ("erase", "rights"),
+                         ("access", "rights"), ("yes", "command"), ("no", "command")]),
+    ),
+    max_size=70,
+)  # fmt: skip
+NESTED = (Nested("intent", "band", frozenset(("rights", "command"))),)
+
+
+def tally(facts: list[Fact]) -> tuple[Counter[str], dict[str, set[int]]]:
+    """Facts and people by slot, counted another way."""
+    people: dict[str, set[int]] = {}
+    for who, name in facts:
+        people.setdefault(name, set()).add(who)
+    return Counter(name for _, name in facts), people
 
 
 def test_a_slot_of_enough_people_is_told_as_it_is() -> None:
@@ -67,3 +88,42 @@ def test_in_the_world_without_any_one_customer_no_count_falls_below_k(
     gone = folded(facts, K).keys() - folded(without, K).keys() - {OTHER}
     _, people = tally(facts)
     assert all(len(people[name]) >= K for name in gone)
+
+
+def test_a_small_slot_is_not_the_difference_of_a_finer_and_a_coarser_count() -> None:
+    intents = [(who, "erase") for who in range(6)] + [(9, "access")]
+    intents += [(who, "hours") for who in range(20)]
+    bands = [(who, "rights" if name in ("erase", "access") else "answer") for who, name in intents]
+    alone = folded(bands, K)
+    assert folded(intents, K) == {OTHER: 7, "hours": 20}
+    assert alone == {"rights": 7, "answer": 20}  # each by itself is well folded
+    erase = [(who, "erase") for who in range(6)]
+    rest = [(9, "access"), *((who, "hours") for who in range(4))]
+    intents = [*erase, *rest, *((who, "menu") for who in range(20))]
+    bands = [(who, "rights" if name in ("erase", "access") else "answer") for who, name in intents]
+    assert folded(intents, K)["erase"] == 6
+    assert folded(bands, K)["rights"] == 7  # 7 - 6: one person asked for access
+    told = folded_together({"intent": intents, "band": bands}, K, NESTED)
+    assert told["intent"]["erase"] == 6
+    assert told["band"] == {OTHER: len(bands)}
+
+
+@settings(max_examples=400, deadline=None)
+@given(TURNS)
+def test_no_difference_of_a_finer_and_a_coarser_count_is_about_fewer_than_k(
+    turns: list[tuple[int, tuple[str, str]]],
+) -> None:
+    facts = {"intent": [(who, both[0]) for who, both in turns],
+             "band": [(who, both[1]) for who, both in turns]}  # fmt: skip
+    told = folded_together(facts, K, NESTED)
+    inside = {"rights": {"erase", "access"}, "command": {"yes", "no"}}
+    groups = by_slot(facts["intent"])
+    for band, intents in inside.items():
+        shown = intents & told["intent"].keys()
+        if band not in told["band"] or not shown:
+            continue
+        left = {turns[n][0] for name in intents - shown for n in groups.get(name, ())}
+        assert not 0 < len(left) < K
+    for name, numbers in told.items():
+        assert sum(numbers.values()) in (0, len(facts[name]))
+        assert all(n >= K for n in numbers.values())
