@@ -8,10 +8,19 @@ UPDATE conversation
 
 -- state_of --
 -- Where the talk stands.
-SELECT state, agent_id, last_in_at FROM conversation WHERE business_id = :business AND person_id = :person
+SELECT state, language, agent_id, last_in_at FROM conversation WHERE business_id = :business AND person_id = :person
+
+-- is_queued --
+-- A form pressed again after midnight falls into another partition, where the key alone would not see it.
+SELECT 1 FROM message WHERE business_id = :business AND message_id = :message LIMIT 1
+
+-- envelope --
+-- How one message fared, to try it again.
+SELECT person_id, state FROM message
+ WHERE business_id = :business AND message_id = :message AND direction = 'out'
 
 -- leave --
--- Back to the bot, or closed.
+-- Back to the bot.
 UPDATE conversation
    SET state = :state, agent_id = NULL, agent_at = NULL, assigned_at = NULL, waiting_since = NULL,
        snoozed_until = NULL, misses = 0, question = NULL
@@ -20,3 +29,16 @@ UPDATE conversation
 -- answered --
 -- Staff have answered: nobody waits here until they write again.
 UPDATE conversation SET waiting_since = NULL WHERE business_id = :business AND person_id = :person
+
+-- close --
+-- Settled, with the word for how; the question that may still be open is the one about it.
+UPDATE conversation
+   SET state = 'closed', agent_id = NULL, agent_at = NULL, assigned_at = NULL, waiting_since = NULL,
+       snoozed_until = NULL, misses = 0, question = :question, outcome = :outcome, closed_at = :now, rated = NULL
+ WHERE business_id = :business AND person_id = :person
+
+-- reopen --
+-- What was said to be over goes on.
+UPDATE conversation
+   SET outcome = NULL, closed_at = NULL, question = NULL
+ WHERE business_id = :business AND person_id = :person AND state = 'closed'

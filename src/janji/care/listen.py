@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from janji.care import satisfaction
 from janji.care.assistant import Assistant
 from janji.care.classifier import NONE, Understanding
 from janji.care.commands import Command, command
@@ -24,7 +25,10 @@ RIGHTS_QUESTIONS = {"hapus_data": ASK_ERASE, "akses_data": ASK_ACCESS}
 
 @dataclass(frozen=True)
 class Talk:
-    """Where a conversation stands when a turn begins."""
+    """Where a conversation stands when a turn begins.
+
+    queue_line_due: who waits for a person has not heard for a while that one will come.
+    """
 
     state: str
     language: str
@@ -32,6 +36,7 @@ class Talk:
     question: str | None = None
     new_session: bool = False
     muted: bool = False
+    queue_line_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Verdict:
     question: str | None = None
     misses: int = 0
     language: str | None = None
+    rated: int | None = None
     top: tuple[str, ...] = field(default=())
 
 
@@ -70,8 +76,19 @@ def listen(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Ver
         found = obey(assistant, talk, ordered, now)
         if found is not None:
             return found
+    stars = satisfaction.rating(heard.text) if talk.question == satisfaction.QUESTION else None
+    if stars is not None:
+        return rated(talk, stars)
     chosen = choice(assistant, talk, heard, now)
     return chosen or consider(assistant, talk, heard, now)
+
+
+def rated(talk: Talk, stars: int) -> Verdict:
+    """The answer to how it was; the conversation stays as closed as it was."""
+    words = satisfaction.thanks(stars, talk.language)
+    return Verdict(
+        "satisfaction", "command", f"rated_{stars}", (words,), state="closed", rated=stars
+    )
 
 
 def consider(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict:
@@ -83,7 +100,7 @@ def consider(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> V
     if by_rule(heard.text) == STOP:
         return Verdict(STOP, "answer", "right", act="stop_marketing", state=talk.state)
     if talk.state in ("agent", "waiting"):
-        return Verdict("none", "person", "left_to_person", state=talk.state, misses=talk.misses)
+        return left_to_person(assistant, talk, "none", now)
     if right == STOP:
         return Verdict(right, "answer", "right", act="stop_marketing")
     if talk.muted:
@@ -222,12 +239,21 @@ def choices(assistant: Assistant, intents: list[str], language: str) -> str:
 def hand_over(assistant: Assistant, talk: Talk, intent: str, key: str, now: datetime) -> Verdict:
     """A person takes over: the words say when people answer, and the question is kept."""
     if talk.state in ("agent", "waiting"):
-        return Verdict(intent, "person", "left_to_person", state=talk.state)
+        return left_to_person(assistant, talk, intent, now)
     hours = assistant.hours_words(talk.language, now)
     words = (
         f"{say(key, talk.language)} {say('care.turn.people_answer', talk.language, hours=hours)}"
     )
     return Verdict(intent, "hand_over", "handed_over", (words,), state="waiting")
+
+
+def left_to_person(assistant: Assistant, talk: Talk, intent: str, now: datetime) -> Verdict:
+    """Staff answer this. Who waits is told so now and then: silence looks like being forgotten."""
+    words: tuple[str, ...] = ()
+    if talk.state == "waiting" and talk.queue_line_due and not talk.muted:
+        hours = assistant.hours_words(talk.language, now)
+        words = (say("care.turn.still_in_queue", talk.language, hours=hours),)
+    return Verdict(intent, "person", "left_to_person", words, state=talk.state, misses=talk.misses)
 
 
 def said_nothing(heard: Heard) -> str:

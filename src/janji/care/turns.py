@@ -193,7 +193,16 @@ def talk_of(desk: Desk, row: Row, rows: Sequence[Row], spoken: str, now: datetim
     ):
         state = "bot"
     muted = row.muted_until is not None and row.muted_until > now
-    return Talk(state, spoken, row.misses, row.question, new_session, muted)
+    due = queue_line_due(desk.business, row.queue_told_at, now)
+    return Talk(state, spoken, row.misses, row.question, new_session, muted, due)
+
+
+def queue_line_due(business: Business, told_at: datetime | None, now: datetime) -> bool:
+    """Whether who waits may be told again that a person will answer, as the policy says."""
+    conduct = business.policy.assistant
+    if conduct is None or conduct.queue_line_every is None:
+        return False
+    return told_at is None or now - told_at >= timedelta(seconds=conduct.queue_line_every.seconds)
 
 
 def done(db: Db, desk: Desk, person: UUID, talk: Talk, verdict: Verdict, now: datetime) -> Verdict:
@@ -285,7 +294,8 @@ def keep(
         question=verdict.question, language=verdict.language or spoken.language,
         others=0 if verdict.language else spoken.others,
         session_at=rows[0].at if talk.new_session else None, last_in_at=rows[-1].at,
-        muted_until=muted_until,
+        muted_until=muted_until, rated=verdict.rated,
+        queue_told_at=now if verdict.state == "waiting" and verdict.replies else None,
     )  # fmt: skip
     _, day = records.last_day(desk.business, KIND, now)
     records.ready_day(db, vault, desk.business.policy.retention_class(KIND), day)

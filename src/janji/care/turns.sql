@@ -16,7 +16,8 @@ ON CONFLICT DO NOTHING
 
 -- lock_conversation --
 -- One turn per person at a time, on any number of workers: who cannot have it goes on to the next.
-SELECT state, language, other_language_turns, misses, question, session_at, last_in_at, agent_id, agent_at, muted_until
+SELECT state, language, other_language_turns, misses, question, session_at, last_in_at, agent_id, agent_at, muted_until,
+       queue_told_at
   FROM conversation
  WHERE business_id = :business AND person_id = :person
    FOR UPDATE SKIP LOCKED
@@ -61,7 +62,7 @@ UPDATE conversation
        snoozed_until = NULL,
        state = :state, language = :language, other_language_turns = :others, misses = :misses,
        question = :question, session_at = coalesce(:session_at, session_at), last_in_at = greatest(last_in_at, :last_in_at),
-       muted_until = :muted_until
+       muted_until = :muted_until, queue_told_at = coalesce(:queue_told_at, queue_told_at), rated = coalesce(:rated, rated)
  WHERE business_id = :business AND person_id = :person
 
 -- keep_turn --

@@ -86,9 +86,11 @@ def acted(request: HttpRequest, db: Db, person: UUID, act: str, now: datetime) -
     here, staff = business_of(request), staff_id(request)
     if act == "take_over":
         return agent.take_over(db, here, person, staff, now)
-    if act in ("give_back", "close"):
-        (agent.give_back if act == "give_back" else agent.close)(db, person, staff)
+    if act == "give_back":
+        agent.give_back(db, person, staff)
         return None
+    if act == "close":
+        return agent.close(db, house_of(request).vault, here, person, staff, now)
     if act != "reply":
         return Refused("desk.unknown_act")
     text, vault = request.POST.get("text", "")[:LONGEST], house_of(request).vault

@@ -65,3 +65,12 @@ def new_ids(moments: Sequence[datetime]) -> list[UUID]:
 def floor_id(moment: datetime) -> UUID:
     """The smallest id of *moment*: everything made earlier sorts below it."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def derived_id(of: UUID, digest: bytes) -> UUID:
+    """The one id that follows from *of* and a keyed hash: as old as *of*, and telling nothing.
+
+    The same pair gives the same id, so that what follows from a thing exists once.
+    """
+    tail = int.from_bytes(digest[:CHANCE], "big")
+    return marked((of.int >> 80) << RANDOM_BITS | tail)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ from janji.kit.errors import Problem
 from janji.policy.check import check, check_business
 from janji.policy.model import PolicyFile
 from janji.policy.model_business import BusinessFile
+from janji.policy.model_messages import NOTHING_READY, MessagesFile
 from janji.policy.opening import OpeningHours, opening_hours
 from janji.policy.questions import Policy, compile_policy
 from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, read
@@ -48,7 +49,10 @@ class ChannelSettings:
 
 @dataclass(frozen=True)
 class Business:
-    """One business with the policy it keeps. languages: the first is the default."""
+    """One business with the policy it keeps. languages: the first is the default.
+
+    messages: what staff say ready-made, nothing when the business has no messages.yaml.
+    """
 
     id: int
     slug: str
@@ -60,6 +64,7 @@ class Business:
     channel: ChannelSettings
     contacts: Contacts
     hours: OpeningHours
+    messages: MessagesFile = NOTHING_READY
 
 
 def load_business(folder: Path, known_proofs: frozenset[str] | None = None) -> Business:
@@ -71,13 +76,21 @@ def load_business(folder: Path, known_proofs: frozenset[str] | None = None) -> B
     facts = _gather(problems, lambda: read(folder / "business.yaml", BusinessFile))
     promised = _gather(problems, lambda: read(folder / "policy.yaml", PolicyFile))
     words = _gather(problems, lambda: published_words(folder, promised)) if promised else None
+    messages = _gather(problems, lambda: ready_messages(folder))
     if promised and words is not None:
         problems.extend(check(promised, words, known_proofs))
     if facts and promised:
         problems.extend(check_business(facts, promised, folder.resolve().name))
     if problems or facts is None or promised is None or words is None:
         raise PolicyRefused(problems)
-    return assemble(folder, facts.facts, promised.facts, words)
+    found = assemble(folder, facts.facts, promised.facts, words)
+    return replace(found, messages=messages or NOTHING_READY)
+
+
+def ready_messages(folder: Path) -> MessagesFile:
+    """The ready-made messages in *folder*; none when there is no messages.yaml."""
+    path = folder / "messages.yaml"
+    return read(path, MessagesFile).facts if path.exists() else NOTHING_READY
 
 
 def all_businesses(folder: Path, known_proofs: frozenset[str] | None = None) -> list[Business]:

@@ -38,6 +38,7 @@ class Assistant(Grounded):
 
     precision: share of its own answers that must be right. ask_from: below this it asks nobody
     to choose and hands over. agent_idle: after this silence of the person helping, it returns.
+    queue_line_every: who writes while waiting for a person is told so again after this.
     """
 
     precision: Fraction
@@ -47,3 +48,4 @@ class Assistant(Grounded):
     burst_wait: SpanText
     agent_idle: SpanText
     session_gap: SpanText
+    queue_line_every: SpanText | None = None

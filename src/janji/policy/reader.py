@@ -31,6 +31,8 @@ OF_A_PART = frozenset(
         "law_without_name",
         "no_deadline",
         "bound_or_statement",
+        "template_gaps",
+        "twice_in_list",
     }
 )
 Shape = TypeVar("Shape", bound=BaseModel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -47,17 +47,37 @@ def put(
     kind: str,
     content: Mapping[str, Any],
     at: datetime,
+    *,
+    record: UUID | None = None,
+    ends: date | None = None,
 ) -> UUID:
     """Seal and keep one thing; return its id.
 
-    kind: a record kind of the policy. content: plain JSON values.
+    kind: a record kind of the policy. content: plain JSON values. record: an id of the caller's
+    own. ends: the last day of what it is about, when that is sooner than its own would be.
     Raises: KeyError when the policy knows no such kind: undeclared data is never stored.
     """
     cls, day = last_day(business, kind, at)
+    day = min(day, ends) if ends is not None else day
     ready_day(db, vault, cls, day)
-    record = new_id(at)
+    record = record or new_id(at)
     sealed = vault.sealer(db.business).seal_json(person, cls, day, kind, record, content)
     db.run(
         SQL["put"], record=record, expires_on=day, person=person, kind=kind, at=at, sealed=sealed
     )
     return record
+
+
+def drop(db: Db, records: Sequence[UUID]) -> int:
+    """Remove these things before their day; how many there were."""
+    return db.run(SQL["drop"], records=list(records))
+
+
+def drop_kind(db: Db, people: Sequence[UUID], kind: str) -> int:
+    """Remove everything of one kind of these people before its day; how many there were."""
+    return db.run(SQL["drop_kind"], people=list(people), kind=kind)
+
+
+def is_kept(db: Db, record: UUID) -> bool:
+    """Whether something with this id is kept; nothing is opened."""
+    return db.one(SQL["is_kept"], record=record) is not None

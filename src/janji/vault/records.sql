@@ -36,3 +36,15 @@ SELECT kind, count(*) AS n, min(made_at) AS oldest, max(made_at) AS newest, max(
  WHERE business_id = :business AND person_id = ANY(:people)
  GROUP BY kind
  ORDER BY kind
+
+-- drop --
+-- Things that end before their day: a draft that was sent or thrown away.
+DELETE FROM record WHERE business_id = :business AND record_id = ANY(:records)
+
+-- drop_kind --
+-- Everything of one kind: drafts end with their conversation.
+DELETE FROM record WHERE business_id = :business AND person_id = ANY(:people) AND kind = :kind
+
+-- is_kept --
+-- Whether an id is taken: the same form pressed twice keeps one thing.
+SELECT 1 FROM record WHERE business_id = :business AND record_id = :record LIMIT 1

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from janji.audit import checkpoint
-from janji.care import assignment, presence, queue
+from janji.care import assignment, presence, queue, teach
 from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox
@@ -79,6 +79,7 @@ def timetable(
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
         *rights_duties(house, business, twilio),
         *provider_duties(house, business, twilio),
+        Duty("proposals", lambda now: end_proposals(house, business, now), HOUR, 1),
         Duty("abuse limits", lambda now: end_limits(house, business, now), MINUTE, 1),
         Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), 6 * HOUR, 1),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), 10 * MINUTE, 1),
@@ -168,6 +169,12 @@ def end_limits(house: House, business: Business, now: datetime) -> int:
     if old:
         house.vault.keyring.destroy(days=[DayKey(business.id, ABUSE_CLASS, day) for day in old])
     return gone
+
+
+def end_proposals(house: House, business: Business, now: datetime) -> int:
+    """End phrasings that nobody approved in time."""
+    with house.act(business) as db:
+        return teach.end_proposals(db, business, now)
 
 
 def take_checkpoint(house: House, business: Business, now: datetime) -> int:

@@ -15,7 +15,8 @@ from janji.policy.business import Business, load_business
 WEEK = 7  # the published words: "MAKSIMAL 1 (satu) minggu"
 KINDS = {
     "message_in", "message_out", "media", "identifier_whatsapp", "identifier_wa_user",
-    "profile_name", "note", "quarantine", "identifier_email", "request_email", "request_detail",
+    "profile_name", "note", "draft", "quarantine", "identifier_email", "request_email",
+    "request_detail",
 }  # fmt: skip
 
 
