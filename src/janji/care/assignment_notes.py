@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from janji.care import presence
+from janji.care.drafts import last_day_of_talk
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.policy.business import Business
@@ -44,22 +45,31 @@ def keep_note(
     by: int,
     now: datetime,
     staff: Mapping[str, int],
+    note: UUID | None = None,
 ) -> UUID | Refused:
-    """Keep a note about *person* that only staff read; whom it names finds it in their mentions."""
+    """Keep a note about *person* that only staff read; whom it names finds it in their mentions.
+
+    note: the form's own id, so that pressing twice keeps one. A note ends with the conversation it
+    is about, however late it was written.
+    """
     text = text.strip()
     if not text:
         return Refused("care.note.nothing")
     if len(text) > LONGEST:
         return Refused("care.note.long", {"most": LONGEST})
+    if note is not None and records.is_kept(db, note):
+        return note
     called = [number for number in named(text, staff) if number != by]
     content = {"text": text, "author_id": by, "mentions": called}
-    note = records.put(db, vault, business, person, KIND, content, now)
-    cls, day = records.last_day(business, KIND, now)
+    ends = last_day_of_talk(db, person)
+    kept = records.put(db, vault, business, person, KIND, content, now, record=note, ends=ends)
+    cls, own = records.last_day(business, KIND, now)
+    day = min(own, ends or own)
     marks = [*search.words(text), *(mark(number) for number in called)]
-    search.keep_words(db, vault, cls, day, note, person, marks)
+    search.keep_words(db, vault, cls, day, kept, person, marks)
     db.note("care.noted", person, staff=by, mentions=len(called))
     presence.tell(db, "note", person)
-    return note
+    return kept
 
 
 def calls_for(

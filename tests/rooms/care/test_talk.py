@@ -12,7 +12,8 @@ from uuid import UUID
 import pytest
 
 from fakes.shop import Shop, shop
-from janji.care import agent, canned, drafts, notes, satisfaction, teach
+from janji.care import agent, canned, drafts, satisfaction, teach
+from janji.care.assignment_notes import keep_note
 from janji.care.assistant import prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import outbox
@@ -252,7 +253,8 @@ def test_drafts_and_notes_never_outlive_the_conversation_they_are_about(
     drafts_kept(ramen, MARKER, person=budi)
     with ramen.act() as db:
         assert isinstance(
-            notes.add(db, ramen.house.vault, ramen.business, budi, MARKER, SITI, ramen.now), UUID
+            keep_note(db, ramen.house.vault, ramen.business, budi, MARKER, SITI, ramen.now, {}),
+            UUID,
         )
         rows = db.all("SELECT kind, expires_on FROM record WHERE kind IN ('draft', 'note')")
     assert {(row.kind, row.expires_on) for row in rows} == {("draft", last), ("note", last)}
@@ -261,34 +263,19 @@ def test_drafts_and_notes_never_outlive_the_conversation_they_are_about(
 def test_erasing_the_person_takes_drafts_and_notes(ramen: Shop, budi: UUID) -> None:
     drafts_kept(ramen, MARKER, person=budi)
     with ramen.act() as db:
-        notes.add(db, ramen.house.vault, ramen.business, budi, MARKER, SITI, ramen.now)
+        keep_note(db, ramen.house.vault, ramen.business, budi, MARKER, SITI, ramen.now, {})
     assert (held(ramen, "draft"), held(ramen, "note")) == (1, 1)
     ramen.erases(budi)
     assert (held(ramen, "draft"), held(ramen, "note")) == (0, 0)
 
 
-def test_a_note_pressed_twice_is_one_note_and_calls_its_colleagues_by_name(
-    ramen: Shop, budi: UUID
-) -> None:
-    note, vault = new_id(ramen.now), ramen.house.vault
+def test_a_note_pressed_twice_is_one_note(ramen: Shop, budi: UUID) -> None:
+    note, here = new_id(ramen.now), ramen.business
     for _ in range(2):
         with ramen.act() as db:
-            found = notes.add(
-                db, vault, ramen.business, budi, "tolong @dewi.k cek", SITI, ramen.now, note
-            )
+            found = keep_note(db, ramen.house.vault, here, budi, "cek", SITI, ramen.now, {}, note)
         assert found == note
     assert held(ramen, "note") == 1
-    assert notes.mentions("tolong @dewi.k cek, a@b.example @dewi.k dan @ani.") == ["dewi.k", "ani"]
-
-
-def test_a_note_needs_words_and_a_conversation(ramen: Shop, budi: UUID) -> None:
-    stranger = ramen.person("+6281200000077")
-    with ramen.act() as db:
-        add = (db, ramen.house.vault, ramen.business)
-        assert notes.add(*add, budi, "  ", SITI, ramen.now) == Refused("care.note.empty")
-        assert notes.add(*add, stranger, "halo", SITI, ramen.now) == Refused(
-            "care.agent.no_conversation"
-        )
 
 
 def test_a_failed_message_is_tried_again_once_and_ends_with_its_first(
