@@ -28,6 +28,7 @@ class Talk:
     """Where a conversation stands when a turn begins.
 
     queue_line_due: who waits for a person has not heard for a while that one will come.
+    hushed: only rights are heard (a block by staff, or a restriction by the person: UU PDP 41).
     """
 
     state: str
@@ -37,6 +38,7 @@ class Talk:
     new_session: bool = False
     muted: bool = False
     queue_line_due: bool = False
+    hushed: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,20 @@ class Verdict:
 
 def listen(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict:
     """The verdict on one turn."""
+    found = judged(assistant, talk, heard, now)
+    return rights_alone(talk, found) if talk.hushed else found
+
+
+def rights_alone(talk: Talk, found: Verdict) -> Verdict:
+    """A verdict that exercises a right, or silence: nobody is answered beside their rights."""
+    asked = talk.question in RIGHTS_QUESTIONS.values() and found.band == "command"
+    if found.act is not None or found.band == "rights" or asked:
+        return found
+    return Verdict("none", "muted", "muted", state=talk.state, misses=talk.misses)
+
+
+def judged(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Verdict:
+    """The verdict on what was said, whoever may be answered."""
     ordered = command(heard.text, talk.question is not None)
     if ordered is not None:
         found = obey(assistant, talk, ordered, now)

@@ -24,11 +24,12 @@ from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.kit.text import say
 from janji.policy.business import Business
-from janji.vault import gate, records, search
+from janji.vault import gate, people, records, restrictions, search
 from janji.vault.house import House
 
 SQL = named_sql(__file__)
 PURPOSE = "answer_questions"
+RIGHTS = "rights_requests"  # rights words are heard whoever is blocked or restricted
 KIND = "message_in"
 LINES_AT_MOST = 50
 
@@ -111,9 +112,11 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         rows = db.all(SQL["unhandled"], person=person, most=LINES_AT_MOST)
         if not rows:
             return 0
+        hushed = restrictions.closed_by(db, people.linked(db, person)) is not None
         opened = gate.read_records(
-            db, desk.house.vault, desk.business, PURPOSE, [row.message_id for row in rows]
-        )
+            db, desk.house.vault, desk.business, RIGHTS if hushed else PURPOSE,
+            [row.message_id for row in rows],
+        )  # fmt: skip
         if isinstance(opened, Refused):
             return handled(db, rows, now)
         rows, lines, complete = one_turn(rows, opened)
@@ -125,7 +128,7 @@ def take_turn(desk: Desk, person: UUID, now: datetime) -> int:
         if not still_ours(db, rows):
             return 0
         spoken = language.heard(language.Spoken(row.language, row.other_language_turns), heard.text)
-        talk = talk_of(desk, row, rows, spoken.language, now)
+        talk = replace(talk_of(desk, row, rows, spoken.language, now), hushed=hushed)
         muted_until = row.muted_until
         verdict = listen.listen(desk.assistant, talk, heard, now)
         if verdict.replies and verdict.band != "command" and verdict.act is None:
@@ -274,7 +277,7 @@ def keep(
 ) -> None:
     """Queue the replies and write where the talk stands now."""
     vault = desk.house.vault
-    author = "system" if verdict.act else "bot"
+    author = "system" if verdict.act or talk.hushed else "bot"
     for words in verdict.replies:
         outbox.enqueue(db, vault, desk.business, person, words, now, author=author)
     for line in lines:

@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ from janji.kit.errors import JanjiError
 from janji.kit.postgres import Server
 from janji.kit.text import say
 from janji.vault import backup as copies
+from janji.vault import rehearsals
 from janji.vault import restore as returns
 from janji.vault.house import House, open_house
 from janji.vault.restore_rows import Loaded
@@ -70,7 +71,20 @@ def restore(archive: Path, into_fresh: bool, keep: bool, as_json: bool) -> None:
                     returns.finish(house, business, loaded, now)
         finally:
             house.close()
+        if into_fresh:
+            certified(server, loaded)
     report(loaded, name, into_fresh=into_fresh, keep=keep, as_json=as_json)
+
+
+def certified(server: Server, loaded: Loaded) -> None:
+    """Keep the rehearsal's certificate where the health page finds it, when a house stands there.
+
+    On a fresh machine there is nothing yet to write it to, and that is no fault of the archive.
+    """
+    with suppress(psycopg.Error), housed(server) as house:
+        for business in house.businesses:
+            with house.act(business) as db:
+                rehearsals.certify(db, loaded, house.clock.now())
 
 
 def report(loaded: Loaded, name: str, *, into_fresh: bool, keep: bool, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 -- turns --
 -- What was asked in the period, each human being as a number that means nothing outside this answer.
 -- Left out: rows whose last day has come (they wait for the sweep and may not be used any more), people who
--- objected to being counted, and everything beyond the promised number per person.
+-- objected to being counted or restricted the use of their data, and everything beyond the promised number per person.
 SELECT who, intent, band, outcome, language, to_char(at AT TIME ZONE :zone, 'HH24') AS hour,
        extract(isodow FROM at AT TIME ZONE :zone)::int AS weekday, (at AT TIME ZONE :zone)::date AS day
   FROM (SELECT dense_rank() OVER (ORDER BY human) AS who, row_number() OVER (PARTITION BY human ORDER BY at, turn_id) AS nth,
@@ -10,9 +10,9 @@ SELECT who, intent, band, outcome, language, to_char(at AT TIME ZONE :zone, 'HH2
                   FROM turn t
                   LEFT JOIN person p ON p.business_id = t.business_id AND p.person_id = t.person_id
                  WHERE t.business_id = :business AND t.at >= :since AND t.at < :until AND t.expires_on > :today
-                   AND NOT EXISTS (SELECT 1 FROM withdrawal w
-                                    WHERE w.business_id = t.business_id AND w.purpose = :purpose
-                                      AND w.person_id IN (t.person_id, p.same_as))) named) numbered
+                   AND NOT EXISTS (SELECT 1 FROM refused_use w
+                                    WHERE w.business_id = t.business_id AND (w.purpose = :purpose OR w.purpose IS NULL)
+                                      AND w.human = coalesce(p.same_as, t.person_id))) named) numbered
  WHERE nth <= :most
 
 -- messages --
@@ -24,9 +24,9 @@ SELECT who, direction, state
                   FROM message m
                   LEFT JOIN person p ON p.business_id = m.business_id AND p.person_id = m.person_id
                  WHERE m.business_id = :business AND m.at >= :since AND m.at < :until AND m.expires_on > :today
-                   AND NOT EXISTS (SELECT 1 FROM withdrawal w
-                                    WHERE w.business_id = m.business_id AND w.purpose = :purpose
-                                      AND w.person_id IN (m.person_id, p.same_as))) named) numbered
+                   AND NOT EXISTS (SELECT 1 FROM refused_use w
+                                    WHERE w.business_id = m.business_id AND (w.purpose = :purpose OR w.purpose IS NULL)
+                                      AND w.human = coalesce(p.same_as, m.person_id))) named) numbered
  WHERE nth <= :most
 
 -- talks --
@@ -40,9 +40,9 @@ WITH named AS (
       LEFT JOIN person p ON p.business_id = m.business_id AND p.person_id = m.person_id
      WHERE m.business_id = :business AND m.at >= :since AND m.at < :until AND m.expires_on > :today
        AND (m.direction = 'in' OR (m.lane = 0 AND coalesce(m.state, 'sent') NOT IN ('failed', 'refused')))
-       AND NOT EXISTS (SELECT 1 FROM withdrawal w
-                        WHERE w.business_id = m.business_id AND w.purpose = :purpose
-                          AND w.person_id IN (m.person_id, p.same_as))
+       AND NOT EXISTS (SELECT 1 FROM refused_use w
+                        WHERE w.business_id = m.business_id AND (w.purpose = :purpose OR w.purpose IS NULL)
+                          AND w.human = coalesce(p.same_as, m.person_id))
 ), handed AS (
     SELECT coalesce(p.same_as, t.person_id) AS human, t.at
       FROM turn t
@@ -77,9 +77,9 @@ SELECT dense_rank() OVER (ORDER BY coalesce(p.same_as, w.person_id)) AS who, w.p
   FROM withdrawal w
   LEFT JOIN person p ON p.business_id = w.business_id AND p.person_id = w.person_id
  WHERE w.business_id = :business AND w.at >= :since AND w.at < :until AND w.purpose <> :purpose
-   AND NOT EXISTS (SELECT 1 FROM withdrawal o
-                    WHERE o.business_id = w.business_id AND o.purpose = :purpose
-                      AND o.person_id IN (w.person_id, p.same_as))
+   AND NOT EXISTS (SELECT 1 FROM refused_use o
+                    WHERE o.business_id = w.business_id AND (o.purpose = :purpose OR o.purpose IS NULL)
+                      AND o.human = coalesce(p.same_as, w.person_id))
 
 -- requests --
 -- Requests about data that were settled in the period, or should have been.
@@ -92,7 +92,7 @@ SELECT who, in_time
                  WHERE r.business_id = :business
                    AND (r.finished_at >= :since AND r.finished_at < :until
                         OR r.finished_at IS NULL AND r.due_at >= :since AND r.due_at < :until)
-                   AND NOT EXISTS (SELECT 1 FROM withdrawal w
-                                    WHERE w.business_id = r.business_id AND w.purpose = :purpose
-                                      AND w.person_id IN (r.person_id, p.same_as))) named) numbered
+                   AND NOT EXISTS (SELECT 1 FROM refused_use w
+                                    WHERE w.business_id = r.business_id AND (w.purpose = :purpose OR w.purpose IS NULL)
+                                      AND w.human = coalesce(p.same_as, r.person_id))) named) numbered
  WHERE nth <= :most

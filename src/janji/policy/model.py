@@ -26,6 +26,7 @@ from janji.policy.model_data import (
     Category,
     Insight,
     Kind,
+    LegalHold,
     Never,
     ProviderDeletion,
     Purpose,
@@ -53,6 +54,7 @@ class PolicyFile(Part):
     kinds: dict[Id, Kind]
     purposes: dict[Id, Purpose]
     retention: dict[Id, RetentionClass]
+    holds: dict[Id, LegalHold] = {}
     recipients: dict[Id, Recipient]
     provider_deletion: ProviderDeletion | None = None
     rights: dict[Id, Right]

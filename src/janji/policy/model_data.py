@@ -139,6 +139,20 @@ class RetentionClass(Grounded):
         return self
 
 
+class LegalHold(Grounded):
+    """A ground in law on which records may outlive their day, for one matter, under review.
+
+    kinds: what it may keep. purpose: the only one these may then be opened for. law: which law.
+    review_within: how long a hold stands before somebody must look at it again.
+    """
+
+    label: Both
+    law: Text
+    kinds: tuple[Id, ...] = Field(min_length=1)
+    purpose: Id
+    review_within: SpanText
+
+
 class Agreement(Part):
     """A contract with a recipient: its state, and where the paper is."""
 

@@ -25,7 +25,7 @@ def each(path: Path, names: Iterable[str], table: Iterable[str]) -> Iterator[Ref
 
 
 def data_references(file: PolicyFile) -> Iterator[Reference]:
-    """Kinds name categories and classes; purposes name kinds and consents."""
+    """Kinds name categories and classes; purposes and holds name kinds; purposes, consents."""
     for name, kind in file.kinds.items():
         yield from each(("kinds", name, "data"), kind.data, file.data)
         yield ("kinds", name, "retention"), kind.retention, set(file.retention)
@@ -33,6 +33,9 @@ def data_references(file: PolicyFile) -> Iterator[Reference]:
         yield from each(("purposes", name, "kinds"), purpose.kinds, file.kinds)
         if purpose.consent:
             yield ("purposes", name, "consent"), purpose.consent, set(file.consents)
+    for name, hold in file.holds.items():
+        yield from each(("holds", name, "kinds"), hold.kinds, file.kinds)
+        yield ("holds", name, "purpose"), hold.purpose, set(file.purposes)
 
 
 def recipient_references(file: PolicyFile) -> Iterator[Reference]:

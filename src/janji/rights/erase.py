@@ -20,7 +20,7 @@ from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.rights import contacts, notice
 from janji.rights.ports import Hands
-from janji.vault import erasure, people
+from janji.vault import erasure, holds, people
 from janji.vault.house import House
 from janji.vault.key_names import Unacknowledged
 
@@ -165,7 +165,8 @@ def say_so(
     """Queue the notice while there is somebody to tell."""
     if contact is not None:
         page = f"{house.settings.public_url}/{business.slug}/receipt"
-        words = notice.text(business, row, contact, left, (receipt, page), now)
+        kept = holds.kept_by_request(db, row.request_id)
+        words = notice.text(business, row, contact, left, (receipt, page), now, kept)
         contacts.tell(db, house.vault, business, contact, row, words, now)
         db.note("request.notified", row.request_id, left=left)
 

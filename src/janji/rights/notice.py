@@ -6,11 +6,13 @@ end is said with its longest time (policy: retention clocks).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from janji.audit.chain import stamp
 from janji.kit.clock import local_date, start_of_day
+from janji.kit.dates import full_date
 from janji.kit.db import Row
 from janji.kit.phone import masked, written
 from janji.kit.text import LANGUAGES, say
@@ -79,15 +81,23 @@ def text(
     left: int,
     proof: tuple[str, str],
     now: datetime,
+    kept: Sequence[Row] = (),
 ) -> list[str]:
     """The notice and the receipt: in the request's language in the chat, in both by e-mail.
 
-    proof: the receipt, and the address of the page that checks it.
+    proof: the receipt, and the address of the page that checks it. kept: what holds in law keep
+    beside the deletion (holds.kept_by_request).
     """
     receipt, page = proof
     languages = (request.language,) if contact.address is None else by_default(business)
     said = words.BETWEEN.join(
-        "\n".join(lines(business, request, contact, left, now, language)) for language in languages
+        "\n".join(
+            [
+                *lines(business, request, contact, left, now, language),
+                *(kept_line(business, one, language) for one in kept),
+            ]
+        )
+        for language in languages
     )
     last = say("rights.notice_receipt", languages[0], receipt=receipt, page=page)
     return [said, last]
@@ -125,6 +135,19 @@ def lines(
         "",
         say(last, language, ticket=request.ticket),
     ]
+
+
+def kept_line(business: Business, one: Row, language: str) -> str:
+    """What a hold in law keeps, on which ground, and when it is looked at again."""
+    ground = business.policy.file.holds.get(one.clause)
+    return say(
+        "rights.notice_held",
+        language,
+        n=one.n,
+        ground=getattr(ground.label, language) if ground else one.clause,
+        law=ground.law if ground else "",
+        review=full_date(one.review_on, language),
+    )
 
 
 def whose(contact: Contact, language: str) -> str:

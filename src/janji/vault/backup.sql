@@ -14,7 +14,10 @@ SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS column
 
 -- media_paths --
 -- Sealed files that the rows of this snapshot name.
-SELECT path FROM media WHERE path IS NOT NULL ORDER BY path
+SELECT path FROM media WHERE path IS NOT NULL
+UNION
+SELECT path FROM held WHERE path IS NOT NULL
+ ORDER BY path
 
 -- businesses --
 -- Whose rows these are, and under which policy.

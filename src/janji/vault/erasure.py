@@ -17,7 +17,7 @@ from uuid import UUID
 
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
-from janji.vault import people
+from janji.vault import hold_box, people
 from janji.vault.journal import Journal
 from janji.vault.key_names import PersonKey
 
@@ -52,6 +52,9 @@ def make_unreadable(
     journal.begin(business.id, ids, now)
     with act() as db:
         db.run(SQL["one_at_a_time"], request=request)
+        if business.policy.file.holds:
+            hold_box.fill_all(db, vault, business, ids)
+            db.run(hold_box.SQL["told_of"], request=request, people=ids)
         db.run(people.SQL["hold_writers_off"])
         planned = int(db.value(SQL["identifiers_held"], people=ids))  # not all: see remove
         went = db.run(people.SQL["delete_identifiers"], people=ids)

@@ -1,9 +1,9 @@
 """The only way to read personal data: name a purpose, and the policy decides.
 
 A read is allowed when the policy lets the purpose use every kind asked for, and the person has not
-withdrawn from it. Each read is one ledger line, written in the reader's own commit (UU PDP 32: the
-processing trail belongs to the person). A read by a member of staff carries their number (*by*), so
-that the person can be told who looked.
+withdrawn from it, restricted the use of their data or been blocked. Each read is one ledger line,
+written in the reader's own commit (UU PDP 32: the processing trail belongs to the person). A read
+by a member of staff carries their number (*by*), so that the person can be told who looked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from uuid import UUID
 
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
-from janji.vault import people
+from janji.vault import people, restrictions
 from janji.vault.key_names import Gone
 from janji.vault.records import SQL
 
@@ -123,7 +123,7 @@ def refusal(
             return Refused("vault.purpose_not_allowed", {"purpose": purpose, "kind": kind})
     if everyone and db.one(SQL["withdrawn"], people=everyone, purpose=purpose):
         return Refused("vault.purpose_withdrawn", {"purpose": purpose})
-    return None
+    return restrictions.refusal(db, business, everyone, purpose) if everyone else None
 
 
 def opened(vault: Vault, business: Business, rows: Sequence[Row]) -> list[Opened]:

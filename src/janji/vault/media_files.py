@@ -107,6 +107,13 @@ class MediaFiles:
         content_type, _, content = opened.partition(b"\n")
         return Media(content_type.decode(), content)
 
+    def copy(self, source: MediaPlace, target: MediaPlace) -> Stored | Gone:
+        """The file of *source* kept for *target* too, sealed anew; Gone when it does not open."""
+        found = self.open(source)
+        if isinstance(found, Gone):
+            return found
+        return self._write(target, found.content_type, found.content, None)
+
     def drop_day(self, cls: str, day: date | None) -> int:
         """Remove every file of the class and day; how many there were."""
         folder = self._folder / self._day_folder(cls, day)

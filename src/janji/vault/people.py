@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 SQL = named_sql(__file__)
 STRONGEST_FIRST = ("wa_user", "whatsapp", "email")
 ENDS_WITH_PERSON = (
+    "hand_on_withdrawals",
+    "hand_on_restrictions",
     "delete_identifiers",
     "delete_conversations",
     "delete_marks",
     "delete_labels",
     "delete_presence",
     "delete_withdrawals",
+    "delete_restrictions",
+    "delete_silences",
+    "delete_joinings",
+    "loosen_holds",
     "unlink",
 )
 

@@ -37,10 +37,17 @@ UPDATE identifier
  WHERE business_id = :business AND kind = :kind AND hash = :hash
 
 -- link --
--- Two ids turned out to be one human being.
-UPDATE person
-   SET same_as = :person
- WHERE business_id = :business AND person_id = :other AND person_id <> :person
+-- Two ids turned out to be one human being: all that led to the other leads to where this one leads.
+WITH ends AS (
+    SELECT max(coalesce(p.same_as, p.person_id)::text) FILTER (WHERE p.person_id = :person)::uuid AS root,
+           max(coalesce(p.same_as, p.person_id)::text) FILTER (WHERE p.person_id = :other)::uuid AS joined
+      FROM person p
+     WHERE p.business_id = :business AND p.person_id IN (:person, :other)
+)
+UPDATE person p
+   SET same_as = e.root
+  FROM ends e
+ WHERE p.business_id = :business AND e.root <> e.joined AND (p.person_id = e.joined OR p.same_as = e.joined)
 
 -- linked --
 -- Every id of the same human being, this one included.
@@ -97,9 +104,55 @@ DELETE FROM presence WHERE business_id = :business AND person_id = ANY(:people)
 -- What they refused ends with them: nothing is left to send to.
 DELETE FROM withdrawal WHERE business_id = :business AND person_id = ANY(:people)
 
+-- hand_on_withdrawals --
+-- Who ends by the day was joined to somebody who stays: what they refused holds for the one who stays.
+INSERT INTO withdrawal (business_id, person_id, purpose, at)
+SELECT w.business_id, heir.person_id, w.purpose, w.at
+  FROM withdrawal w
+  JOIN person me ON me.business_id = w.business_id AND me.person_id = w.person_id
+  JOIN person heir ON heir.business_id = w.business_id
+   AND coalesce(heir.same_as, heir.person_id) = coalesce(me.same_as, me.person_id)
+ WHERE w.business_id = :business AND w.person_id = ANY(:people) AND NOT heir.person_id = ANY(:people)
+ON CONFLICT DO NOTHING
+
+-- hand_on_restrictions --
+-- The same for a restriction.
+INSERT INTO restriction (business_id, person_id, at, request_id)
+SELECT r.business_id, heir.person_id, r.at, r.request_id
+  FROM restriction r
+  JOIN person me ON me.business_id = r.business_id AND me.person_id = r.person_id
+  JOIN person heir ON heir.business_id = r.business_id
+   AND coalesce(heir.same_as, heir.person_id) = coalesce(me.same_as, me.person_id)
+ WHERE r.business_id = :business AND r.person_id = ANY(:people) AND NOT heir.person_id = ANY(:people)
+ON CONFLICT DO NOTHING
+
+-- delete_restrictions --
+-- A restriction ends with its person: nothing is left to use.
+DELETE FROM restriction WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_silences --
+-- A block ends with its person: the number it was about is gone.
+DELETE FROM silence WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_joinings --
+-- What staff joined cannot be split again when one of them ended.
+DELETE FROM joining
+ WHERE business_id = :business
+   AND (person_id = ANY(:people) OR into_person_id = ANY(:people) OR former_person_id = ANY(:people))
+
+-- loosen_holds --
+-- A hold keeps its box, not its person.
+UPDATE hold SET person_id = NULL WHERE business_id = :business AND person_id = ANY(:people)
+
 -- unlink --
--- Nobody points to an id that ends.
-UPDATE person SET same_as = NULL WHERE business_id = :business AND same_as = ANY(:people)
+-- Nobody points to an id that ends: those who stay keep together, at the oldest of them.
+UPDATE person p
+   SET same_as = nullif(heir.root, p.person_id)
+  FROM (SELECT o.same_as AS gone, min(o.person_id::text)::uuid AS root
+          FROM person o
+         WHERE o.business_id = :business AND o.same_as = ANY(:people) AND NOT o.person_id = ANY(:people)
+         GROUP BY o.same_as) heir
+ WHERE p.business_id = :business AND p.same_as = heir.gone AND NOT p.person_id = ANY(:people)
 
 -- delete_people --
 -- The random id ends.

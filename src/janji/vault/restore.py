@@ -25,7 +25,7 @@ from janji.kit.clock import local_date
 from janji.kit.errors import JanjiError
 from janji.kit.migrate import SCHEMA, migrate
 from janji.kit.sql import named_sql
-from janji.vault import erasure, retention
+from janji.vault import erasure, holds, retention
 from janji.vault.archive import Manifest, members, read_manifest
 from janji.vault.backup import Progress
 from janji.vault.durable import make_folder
@@ -205,5 +205,6 @@ def finish(house: House, business: Business, loaded: Loaded, now: datetime) -> N
             "restore.loaded", None, made_at=loaded.made_at, rows=sum(loaded.rows.values()),
             left_behind=sum(loaded.left_behind.values()), erased=len(erased),
         )  # fmt: skip
+    holds.end_keyless(act, house.vault, business, now)
     retention.sweep(act, house.vault, business, now)
     erasure.resume(act, house.vault, business, house.journal, now)

@@ -75,6 +75,8 @@ SELECT setval('ledger_chain', greatest((SELECT max(chain) FROM ledger), 1))
 -- media_paths --
 -- Files that belong to rows brought back.
 SELECT path FROM media WHERE path IS NOT NULL
+UNION
+SELECT path FROM held WHERE path IS NOT NULL
 
 -- by_key --
 -- What the archive holds, by the keys that would open it.

@@ -17,7 +17,7 @@ from janji.kit.clock import local_date
 from janji.kit.db import Db, Row
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
-from janji.vault import people
+from janji.vault import hold_box, holds, people
 from janji.vault.key_names import DayKey, PersonKey, Unacknowledged
 from janji.vault.places import HOUSE
 
@@ -36,6 +36,7 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
 
     act opens a transaction of the business: each step commits by itself.
     """
+    box_what_is_held(act, vault, business)
     begun = begin(act, vault, business, now)
     ending = unfinished(act)
     unheard = destroy_keys(act, vault, business, ending, now)
@@ -48,6 +49,14 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     if unheard:
         raise unheard
     return begun
+
+
+def box_what_is_held(act: Act, vault: Vault, business: Business) -> None:
+    """Before anything ends: holds in force box what they keep, and ended holds are emptied."""
+    if business.policy.file.holds:
+        with act() as db:
+            hold_box.fill_all(db, vault, business)
+    holds.finish(act, vault, business)
 
 
 def destroy_keys(
