@@ -116,6 +116,9 @@ ACTS = {
     "provider_copies_overdue": (
         "UPDATE message SET provider_gone_at = NULL, at = at - interval '8 days'"
     ),
+    "provider_copies_unaccounted": (
+        "UPDATE ledger SET subject = NULL WHERE action LIKE 'provider.%'"
+    ),
     "reads_outside_purposes": line("vault.read", '{"purpose":"curiosity"}'),
     "requests_unanswered_in_time": (
         "UPDATE request SET notified_at = received_at + interval '73 hours'"

@@ -1,20 +1,23 @@
 """Deletion at the provider: every message, both directions, asked early, repeated, seen gone.
 
-A copy counts as gone only when a GET answers 404. What the provider refuses for now (20009: not
-final yet) is asked again with growing waits and never given up; what outlives our own rows stays
-as a debt with nothing but its sealed id. Times come from the policy's provider_deletion.
+A copy counts as gone only when a GET answers 404; its own ledger line is written with it, so that
+copies made there can be counted against copies seen gone. What the provider refuses for now
+(20009: not final yet) is asked again with growing waits and never given up; what outlives our own
+rows stays as a debt with nothing but its sealed id. A copy whose id nobody can open any more is
+neither gone nor asked for again: it is told, and waits for a person. Times come from the policy's
+provider_deletion.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from janji.channels.twilio.client import Twilio
 from janji.channels.twilio.results import Deleted, Gone, NotYet
 from janji.kit.clock import local_date
-from janji.kit.db import Row
+from janji.kit.db import Db, Row
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
@@ -27,6 +30,7 @@ SQL = named_sql(__file__)
 ZERO = UUID(int=0)
 LEASE = timedelta(seconds=120)
 STRETCHES = 20
+ID_MOMENT = 80  # the bits of an id below its milliseconds (RFC 9562, version 7)
 
 
 @dataclass
@@ -36,21 +40,39 @@ class Tally:
     gone: int = 0
     not_yet: int = 0
     unknown: int = 0
+    lost: int = 0
 
     @property
     def left(self) -> int:
         """Copies not seen gone."""
-        return self.not_yet + self.unknown
+        return self.not_yet + self.unknown + self.lost
+
+    def add(self, word: str) -> None:
+        """Count one more copy of which *word* is true."""
+        setattr(self, word, getattr(self, word) + 1)
 
 
-def delete_there(twilio: Twilio, sid: str) -> str:
+@dataclass(frozen=True)
+class Asked:
+    """What a provider's deletion came to: gone, not_yet, unknown or lost (nobody could ask).
+
+    seen: how a GET answered afterwards, for "gone" alone.
+    """
+
+    word: str
+    seen: int | None = None
+
+
+def delete_there(twilio: Twilio, sid: str | KeyGone) -> Asked:
     """Delete one message at the provider: "gone" only when it is seen gone."""
+    if isinstance(sid, KeyGone):
+        return Asked("lost")
     result = twilio.delete_message(sid)
     if isinstance(result, NotYet):
-        return "not_yet"
-    if isinstance(result, (Deleted, Gone)):
-        return "gone" if twilio.is_gone(sid) else "unknown"
-    return "unknown"
+        return Asked("not_yet")
+    if isinstance(result, (Deleted, Gone)) and twilio.is_gone(sid):
+        return Asked("gone", seen=404)
+    return Asked("unknown")
 
 
 def delete_due(
@@ -72,15 +94,9 @@ def delete_due(
         if len(rows) < most:
             break
         after = rows[-1].message_id
-    if tally.gone or tally.left:
+    if tally.left:
         with house.act(business) as db:
-            db.note(
-                "provider.deleted",
-                None,
-                gone=tally.gone,
-                not_yet=tally.not_yet,
-                unknown=tally.unknown,
-            )
+            db.note("provider.left", None, not_yet=tally.not_yet, unknown=tally.unknown)
     return tally.gone
 
 
@@ -101,36 +117,61 @@ def delete_for_people(
 def settle_copy(
     house: House, business: Business, twilio: Twilio, row: Row, now: datetime, tally: Tally
 ) -> None:
-    """One copy: delete, look, write down."""
-    sealer = house.vault.sealer(business.id)
-    sid = sealer.open_sid(row.expires_on, row.message_id, bytes(row.sid_sealed))
-    word = "gone" if isinstance(sid, KeyGone) else delete_there(twilio, sid)
+    """One copy of a message that we still hold: delete, look, write down."""
+    sealer, copy = house.vault.sealer(business.id), row.message_id
+    sid = sealer.open_sid(row.expires_on, copy, bytes(row.sid_sealed))
+    asked = delete_there(twilio, sid)
     with house.act(business) as db:
-        if word == "gone":
-            db.run(SQL["copy_gone"], message=row.message_id, now=now)
+        if asked.word == "gone":
+            db.run(SQL["copy_gone"], message=copy, now=now)
+            note_end(db, "provider.deleted", copy, seen=asked.seen)
+        elif asked.word == "lost":
+            if db.run(SQL["copy_lost"], message=copy):
+                note_end(db, "provider.copy_lost", copy)
         else:
             later = now + wait(business, row.provider_tries)
-            db.run(SQL["copy_later"], message=row.message_id, next_at=later)
-    setattr(tally, word, getattr(tally, word) + 1)
+            db.run(SQL["copy_later"], message=copy, next_at=later)
+    tally.add(asked.word)
 
 
 def settle_debts(
     house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50
 ) -> int:
     """One bounded batch of copies that outlived our rows; return how many are seen gone."""
-    sealer, settled = house.vault.sealer(business.id), 0
     with house.act(business) as db:
         rows = db.all(SQL["claim_debts"], now=now, lease_until=now + LEASE, most=most)
+    tally = Tally()
     for row in rows:
-        sid = sealer.open_sid(row.day, row.debt_id, bytes(row.sid_sealed))
-        gone = isinstance(sid, KeyGone) or delete_there(twilio, sid) == "gone"
-        with house.act(business) as db:
-            if gone:
-                settled += db.run(SQL["debt_gone"], debt=row.debt_id)
-                db.note("provider.debt_settled", row.request_id, tries=row.tries)
-            else:
-                db.run(SQL["debt_later"], debt=row.debt_id, next_at=now + wait(business, row.tries))
-    return settled
+        settle_debt(house, business, twilio, row, now, tally)
+    return tally.gone
+
+
+def settle_debt(
+    house: House, business: Business, twilio: Twilio, row: Row, now: datetime, tally: Tally
+) -> None:
+    """One copy that outlived our row: delete, look, write down."""
+    sealer, debt = house.vault.sealer(business.id), row.debt_id
+    sid = sealer.open_sid(row.day, debt, bytes(row.sid_sealed))
+    asked = delete_there(twilio, sid)
+    with house.act(business) as db:
+        if asked.word == "gone" and db.run(SQL["debt_gone"], debt=debt):
+            note_end(db, "provider.deleted", debt, seen=asked.seen)
+            db.note("provider.debt_settled", row.request_id, tries=row.tries)
+        elif asked.word == "lost":
+            db.run(SQL["debt_lost"], debt=debt)
+            note_end(db, "provider.copy_lost", debt)
+        elif asked.word != "gone":
+            db.run(SQL["debt_later"], debt=debt, next_at=now + wait(business, row.tries))
+    tally.add(asked.word)
+
+
+def note_end(db: Db, action: str, copy: UUID, **more: int | None) -> None:
+    """The other side of message.in and message.out: what became of the copy they left there.
+
+    made: the day (UTC) of our random id, which rises with time.
+    """
+    made = datetime.fromtimestamp((copy.int >> ID_MOMENT) / 1000, UTC).date()
+    db.note(action, copy, made=made.isoformat(), **more)
 
 
 def end_provider_days(house: House, business: Business, now: datetime) -> int:

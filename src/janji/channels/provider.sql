@@ -22,6 +22,11 @@ SELECT m.message_id, m.expires_on, m.person_id, m.sid_sealed, m.provider_tries
 UPDATE message SET provider_gone_at = :now, provider_tries = provider_tries + 1
  WHERE business_id = :business AND message_id = :message
 
+-- copy_lost --
+-- The key that opens the provider's id is no more: no machine can ask for this copy, a person must look.
+UPDATE message SET provider_next_at = 'infinity'
+ WHERE business_id = :business AND message_id = :message AND provider_next_at IS DISTINCT FROM 'infinity'
+
 -- copy_later --
 -- The provider refuses for now (20009) or did not answer.
 UPDATE message SET provider_tries = provider_tries + 1, provider_next_at = :next_at
@@ -45,6 +50,11 @@ RETURNING d.debt_id, d.day, d.sid_sealed, d.tries, d.request_id
 -- debt_gone --
 -- Settled: the row goes, the ledger keeps that it happened.
 DELETE FROM provider_debt WHERE business_id = :business AND debt_id = :debt
+
+-- debt_lost --
+-- The key that opens the provider's id is no more: the debt stays, and is not asked for again.
+UPDATE provider_debt SET next_at = 'infinity'
+ WHERE business_id = :business AND debt_id = :debt
 
 -- debt_later --
 -- Not yet; asked again later, for ever.

@@ -27,6 +27,8 @@ INSERT INTO ledger VALUES
  (1, 1, 4, '2026-03-10 02:00Z', 'vault.read', '00000000-0000-7000-8000-000000000001', '{"kinds":"message_in","purpose":"answer_questions","records":1}', '\x00'),
  (1, 1, 5, '2026-03-10 02:01Z', 'vault.contact', '00000000-0000-7000-8000-000000000001', '{"kind":"whatsapp","purpose":"answer_questions"}', '\x00'),
  (1, 1, 6, '2026-03-10 05:00Z', 'mail.promised_subject', '00000000-0000-7000-8000-0000000000c3', '{}', '\x00'),
+ (1, 1, 8, '2026-03-05 02:00Z', 'provider.deleted', '00000000-0000-7000-8000-0000000000a0', '{"made":"2026-03-04","seen":404}', '\x00'),
+ (1, 1, 9, '2026-03-11 03:00Z', 'provider.deleted', '00000000-0000-7000-8000-0000000000a1', '{"made":"2026-03-10","seen":404}', '\x00'),
  (1, 1, 7, '2026-03-10 06:00Z', 'erasure.removed', '00000000-0000-7000-8000-0000000000ff', '{"record.message_in":3}', '\x00');
 INSERT INTO request (business_id, request_id, ticket, kind, channel, state, language, received_at, due_at, verified_at, verified_by, notified_at, finished_at)
 VALUES

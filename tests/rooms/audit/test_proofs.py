@@ -86,6 +86,15 @@ GUILT: dict[str, list[tuple[str, str]]] = {
             STRANGER,
         ),
     ],
+    "provider_copies_unaccounted": [
+        (line(1, "message.in", "{}").replace("03-10", "03-03"), "2026-03-03"),
+        (line(1, "message.out", "{}").replace("03-10", "03-04"), "2026-03-04"),
+        (line(1, "channel.too_old", "{}").replace("03-10", "03-04"), "2026-03-04"),
+        ("DELETE FROM ledger WHERE seq = 8", "2026-03-04"),
+        ("UPDATE ledger SET detail = replace(detail, '404', '200') WHERE seq = 8", "2026-03-04"),
+        ("UPDATE ledger SET subject = NULL WHERE seq = 9", IN),
+        (f"UPDATE message SET provider_gone_at = '2026-03-11' WHERE message_id = '{OUT}'", OUT),
+    ],
     "undeclared_fields_stored": [
         ("ALTER TABLE person ADD COLUMN favourite_colour text", "person.favourite_colour"),
         ("CREATE TABLE loose (business_id int)", "loose.business_id"),

@@ -40,4 +40,5 @@ class Provider(Twilio):
 def test_a_copy_counts_as_gone_only_when_it_is_seen_gone(
     says: Deleted | NotYet | Gone, holds: bool | None, word: str
 ) -> None:
-    assert provider.delete_there(Provider(says, holds), SID) == word
+    asked = provider.delete_there(Provider(says, holds), SID)
+    assert asked == provider.Asked(word, 404 if word == "gone" else None)

@@ -54,6 +54,7 @@ def test_the_sharpest_promises_have_the_proofs_that_look_at_them(ramen: Business
         "people_kept_after_last_message",
         "media_kept_too_long",
         "provider_copies_overdue",
+        "provider_copies_unaccounted",
     )
     assert proofs["R-14"] == proofs["R-15"] == proofs["R-16"] == ("technical_data_stored",)
     assert proofs["R-35"][0] == "deletions_without_clean_residue"

@@ -211,3 +211,62 @@ SELECT 'no_copy_due_yet'
  WHERE NOT EXISTS (SELECT 1 FROM message WHERE business_id = :business AND provider_gone_at IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM provider_debt WHERE business_id = :business AND gone_at IS NOT NULL)
    AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action LIKE 'provider.%')
+
+-- provider_copies_unaccounted --
+-- Double entry: each message that came or went left a copy at the provider, each copy seen gone (404) has a line of
+-- its own. Days whose copies should be gone and have fewer such lines, and copies called gone without one.
+WITH made AS (
+    SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS copies
+      FROM ledger
+     WHERE business_id = :business AND action IN ('message.in', 'message.out', 'channel.too_old')
+     GROUP BY 1
+), ended AS (
+    SELECT day, count(*) AS copies
+      FROM (SELECT DISTINCT subject, (detail::jsonb ->> 'made')::date AS day
+              FROM ledger
+             WHERE business_id = :business
+               AND (action = 'provider.deleted' AND detail::jsonb ->> 'seen' = '404'
+                    OR action = 'provider.copy_lost')) AS told
+     GROUP BY 1
+), sums AS (
+    SELECT day, coalesce(sum(m.copies) OVER days, 0)::bigint AS made,
+           coalesce(sum(e.copies) OVER days, 0)::bigint AS ended
+      FROM made m FULL JOIN ended e USING (day)
+    WINDOW days AS (ORDER BY day)
+)
+SELECT 'day' AS held_in, day, NULL::uuid AS id, made - ended AS copies
+  FROM sums
+ WHERE made > ended
+   AND (day + 1)::timestamp AT TIME ZONE 'UTC'
+       <= :now::timestamptz - make_interval(hours => 24 * :provider_overdue::int)
+UNION ALL
+SELECT 'message', at::date, message_id, 1
+  FROM message m
+ WHERE business_id = :business AND provider_gone_at IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM ledger l
+                    WHERE l.business_id = :business AND l.action = 'provider.deleted' AND l.subject = m.message_id
+                      AND l.detail::jsonb ->> 'seen' = '404')
+
+-- provider_copies_unaccounted_evidence --
+-- Copies that messages left there, copies seen gone, and those of which nobody can tell any more.
+SELECT count(*) FILTER (WHERE action IN ('message.in', 'message.out', 'channel.too_old')) AS copies_made,
+       count(DISTINCT subject) FILTER (WHERE action = 'provider.deleted' AND detail::jsonb ->> 'seen' = '404')
+       AS copies_seen_gone,
+       count(DISTINCT subject) FILTER (WHERE action = 'provider.copy_lost') AS copies_lost,
+       :provider_overdue::int AS promised_days
+  FROM ledger
+ WHERE business_id = :business
+
+-- provider_copies_unaccounted_missing --
+-- Without a clock, before the first copy was seen gone, or when the way to a copy is lost, nobody can tell.
+SELECT 'provider_clock_unknown' AS missing WHERE :provider_overdue::int IS NULL
+UNION ALL
+SELECT 'no_copy_due_yet'
+ WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action LIKE 'provider.%')
+UNION ALL
+SELECT 'copy_id_lost'
+ WHERE EXISTS (SELECT 1 FROM ledger l
+                WHERE l.business_id = :business AND l.action = 'provider.copy_lost'
+                  AND NOT EXISTS (SELECT 1 FROM ledger g
+                                   WHERE g.business_id = :business AND g.action = 'provider.deleted'
+                                     AND g.subject = l.subject))

@@ -1,0 +1,76 @@
+"""Ramen Master: copies at Twilio are counted on both sides, and none is called gone unseen."""
+
+from __future__ import annotations
+
+import pytest
+
+from janji.channels import provider
+from janji.channels.twilio.client import Twilio
+from janji.vault.key_names import DayKey
+from janji.vault.places import PROVIDER_CLASS
+from stories.ramen import BUDI, CITRA, Ramen
+from stories.stage import StoryClock
+
+PROOF = "provider_copies_unaccounted"
+
+
+def test_every_copy_made_there_has_its_own_line_when_it_is_seen_gone(
+    ramen: Ramen, clock: StoryClock
+) -> None:
+    ramen.receives("halal gak kak?", sent_by=BUDI)
+    ramen.receives("alamatnya di mana?", sent_by=CITRA)
+    assert ramen.copies_at_twilio() == 4
+    ramen.nights(9)
+    assert ramen.copies_at_twilio() == 0
+    assert ramen.actions().count("provider.deleted") == 4
+    verdict = ramen.proofs()[PROOF]
+    assert verdict.word == "kept"
+    assert verdict.evidence["copies_made"] == verdict.evidence["copies_seen_gone"] == 4
+
+
+def test_a_copy_forgotten_without_a_trace_turns_the_account_red(ramen: Ramen) -> None:
+    """The row says nothing any more; the other side of the account still does."""
+    ramen.receives("halal gak kak?", sent_by=BUDI)
+    ramen.receives("alamatnya di mana?", sent_by=CITRA)
+    ramen.guilty("UPDATE message SET sid_sealed = NULL, sid_hash = NULL WHERE direction = 'out'")
+    ramen.nights(9)
+    assert ramen.rows("message") == ramen.rows("provider_debt") == 0
+    assert ramen.copies_at_twilio() == 2, "and nobody is looking for them"
+    verdicts = ramen.proofs()
+    assert verdicts["provider_copies_overdue"].word != "broken", "which a look at rows cannot see"
+    assert verdicts[PROOF].word == "broken"
+    assert verdicts[PROOF].rows[0]["copies"] == 2
+
+
+def test_believing_the_providers_word_turns_the_account_red(
+    ramen: Ramen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def believes(twilio: Twilio, sid: str) -> provider.Asked:
+        twilio.delete_message(sid)
+        return provider.Asked("gone")
+
+    ramen.receives("halo", sent_by=BUDI)
+    assert ramen.copies_at_twilio() == 2
+    ramen.stage.twin.tell("faults", kind="delete", times=-1)
+    monkeypatch.setattr(provider, "delete_there", believes)
+    ramen.nights(2)
+    assert ramen.copies_at_twilio() == 2, "Twilio had refused"
+    assert ramen.proofs()[PROOF].word == "broken"
+
+
+def test_a_copy_whose_id_nobody_can_open_is_told_and_waits_for_a_person(ramen: Ramen) -> None:
+    ramen.receives("halo", sent_by=BUDI)
+    ring, shop = ramen.house.vault.keyring, ramen.shop.id
+    days = [DayKey(shop, PROVIDER_CLASS, day) for day in ring.days(shop, PROVIDER_CLASS) if day]
+    assert ring.destroy(days=days) == len(days) > 0
+    ramen.nights(2)
+    assert ramen.copies_at_twilio() == 2, "nobody could ask for them"
+    assert ramen.actions().count("provider.copy_lost") == 2, "each is told once"
+    assert "provider.deleted" not in ramen.actions(), "and none is called gone"
+    assert ramen.proofs()[PROOF].word == "cannot_tell"
+    assert ramen.proofs()[PROOF].missing == ("copy_id_lost",)
+    ramen.nights(7)
+    assert ramen.rows("message") == 0
+    assert ramen.rows("provider_debt") == 2, "they outlive our rows, for a person to look at"
+    assert ramen.proofs()["provider_copies_overdue"].word == "broken"
+    assert "provider.deleted" not in ramen.actions()
