@@ -9,7 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from janji.desk.staff import business_of, can, for_work, house_of, staff_only
+from janji.desk.staff import (
+    business_of,
+    businesses_of,
+    can,
+    for_work,
+    house_of,
+    staff_only,
+)
 from janji.kit.sql import named_sql
 
 SQL = named_sql(__file__)
@@ -23,7 +30,7 @@ def inboxes(request: HttpRequest) -> HttpResponse:
     """The businesses of this installation, or straight to the only one."""
     if request.session.get("first_password"):
         return redirect("desk:password")
-    businesses = house_of(request).businesses
+    businesses = businesses_of(request)
     if len(businesses) == 1:
         return redirect("desk:inbox", slug=businesses[0].slug)
     return render(request, "desk/inboxes.html", {"businesses": businesses})

@@ -12,7 +12,7 @@ from janji.care import presence
 from janji.desk.staff import business_of, can, for_work, house_of, staff_id
 
 
-@for_work("inbox")
+@for_work("inbox", wakes=False)
 @require_safe
 def seat(request: HttpRequest, slug: str) -> HttpResponse:
     """Who sits here, for the front door's stream (`door.live`); being asked keeps the seat warm."""

@@ -12,17 +12,25 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from janji.desk.staff import house_of, language_of, role_of, staff_only
+from janji.desk import preferences
+from janji.desk.access import presence_of
+from janji.desk.preferences import THEMES
+from janji.desk.staff import (
+    businesses_of,
+    house_of,
+    language_of,
+    role_of,
+    staff_id,
+    staff_only,
+)
 from janji.kit.text import LANGUAGES, say
 from janji.policy.business import Business
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 OWN_NAMES = {"id": "Indonesia", "en": "English"}
-THEMES = ("auto", "light", "dark", "contrast")
 TONES = 8
 MOST_TOLD = 5
 
@@ -43,35 +51,14 @@ class Look:
     back: str
 
 
-class chosen_look:  # noqa: N801 - a middleware reads as a verb in the list of them
-    """Speak the language the person at the desk chose, unless the address names another."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The page in the chosen language; pages outside the desk are left alone."""
-        if not request.path.startswith("/desk/"):
-            return self.get_response(request)
-        wanted = request.session.get("language")
-        if wanted not in LANGUAGES or request.GET.get("lang") in LANGUAGES:
-            return self.get_response(request)
-        request.META["janji.language"] = wanted
-        with translation.override(wanted):
-            response = self.get_response(request)
-        response.headers["Content-Language"] = wanted
-        return response
-
-
 @staff_only
 @require_POST
 def change_look(request: HttpRequest) -> HttpResponse:
     """Keep the language or the theme that was pressed, and show the same page again."""
-    language, theme = request.POST.get("language"), request.POST.get("theme")
-    if language in LANGUAGES:
-        request.session["language"] = language
-    if theme in THEMES:
-        request.session["theme"] = theme
+    preferences.keep(
+        house_of(request), staff_id(request),
+        language=request.POST.get("language"), theme=request.POST.get("theme"),
+    )  # fmt: skip
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return redirect(wanted if safe and wanted.startswith("/desk/") else reverse("desk:inboxes"))
@@ -81,12 +68,12 @@ def look_of(request: HttpRequest) -> Look:
     """Everything the frame needs to know about who looks at it."""
     language, name = language_of(request), cast("User", request.user).get_username()
     inside = request.user.is_authenticated and not request.session.get("first_password")
-    role = role_of(request) if inside else None
+    role, presence = role_of(request) if inside else None, presence_of(request)
     return Look(
-        theme=str(request.session.get("theme", "auto")),
+        theme=presence.theme if presence else "auto",
         inside=inside,
         now=now_of(request).isoformat(timespec="seconds"),
-        businesses=house_of(request).businesses if inside else (),
+        businesses=businesses_of(request) if inside else (),
         languages=[{"code": code, "name": OWN_NAMES[code]} for code in LANGUAGES],
         themes=[{"name": one, "words": say(f"desk.frame.theme_{one}", language)} for one in THEMES],
         role=say(f"desk.frame.role_{role or 'none'}", language),

@@ -34,6 +34,7 @@ ROOMS = (
     Room("requests", "desk:requests", "receipt", "requests"),
     Room("numbers", "desk:numbers", "chart", "numbers"),
     Room("quarantine", "desk:quarantine", "shield", "quarantine"),
+    Room("staff", "desk:staff", "agents", "staff", low=True),
 )
 
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from janji.desk import conversation, entry, inbox, live, look, numbers, requests, style
+from janji.desk import (
+    access_account,
+    access_again,
+    access_join,
+    access_staff,
+    conversation,
+    entry,
+    inbox,
+    live,
+    look,
+    numbers,
+    requests,
+    style,
+)
 
 app_name = "desk"
 urlpatterns = [
     *entry.URLS,
     *look.URLS,
     *style.URLS,
+    *access_again.URLS,
+    *access_account.URLS,
+    *access_join.URLS,
+    *access_staff.URLS,
     *inbox.URLS,
     *live.URLS,
     *requests.URLS,

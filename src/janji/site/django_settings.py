@@ -12,11 +12,11 @@ ROOMS = Path(__file__).parent.parent
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
 MIDDLEWARE = [
     "janji.site.security.answered_safely",
-    "janji.site.visitor.heard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "janji.desk.look.chosen_look",
+    "janji.site.visitor.heard",
+    "janji.desk.access_guard.guarded",
 ]
 TEMPLATES = [
     {

@@ -1,6 +1,7 @@
 """Who is asking, as little as can be known: the language they read and the business they look at.
 
-The language is in the address (?lang=) or in Accept-Language; nothing is stored for it.
+The language is in the address (?lang=) or in Accept-Language; nothing is stored for it. Staff who
+have signed in read the desk in the language of their account.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from janji.desk.access import presence_of
 from janji.kit.errors import JanjiError
 from janji.kit.text import LANGUAGES
 from janji.policy.business import Business
@@ -58,10 +60,14 @@ class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
 
 
 def chosen(request: HttpRequest, businesses: tuple[Business, ...]) -> str:
-    """The language in the address, else the first the browser wants, else the businesses' own."""
+    """The language in the address, else the account's at the desk, else the first the browser
+    wants, else the businesses' own."""
     asked = request.GET.get("lang", "")
     if asked in LANGUAGES:
         return asked
+    presence = presence_of(request) if request.path.startswith("/desk/") else None
+    if presence and presence.language:
+        return presence.language
     for piece in request.headers.get("Accept-Language", "").lower().split(","):
         code = piece.split(";")[0].strip().split("-")[0]
         if code in LANGUAGES:
