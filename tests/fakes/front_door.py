@@ -16,9 +16,9 @@ from typing import Any
 import httpx
 import psycopg
 
+from fakes.moulds import businesses, fresh
 from fakes.twin import free_port
 from janji.channels.twilio import signature
-from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
 from janji.vault.house import House, open_house
@@ -69,7 +69,8 @@ class Shop:
 
     def house(self) -> House:
         """This process's own hold on the same shop."""
-        return open_house(Settings.from_environment(self.environment(8080)), self.app_url)
+        chosen = Settings.from_environment(self.environment(8080))
+        return open_house(chosen, self.app_url, businesses=businesses(chosen.businesses))
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """Look into the database as its owner."""
@@ -111,8 +112,7 @@ class Door:
 
 def fresh_shop(server: Server, home: Path, name: str) -> Shop:
     """A fresh database with the schema and an empty home."""
-    owner_url, app_url = server.fresh_database(name)
-    migrate(owner_url)
+    owner_url, app_url = fresh(server, name)
     return Shop(owner_url, app_url, home)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import partial
@@ -14,13 +14,13 @@ from uuid import UUID
 
 import psycopg
 
+from fakes.moulds import businesses, fresh
 from janji.audit import receipt
 from janji.audit.residue import residue
 from janji.channels.mail import inbox
 from janji.kit.clock import SetClock
 from janji.kit.db import Db
 from janji.kit.ids import new_id
-from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
 from janji.kit.sql import prepared
@@ -172,10 +172,10 @@ class Story:
 
 def open_story(server: Server, home: Path, name: str) -> Story:
     """A fresh house on *server*."""
-    owner_url, app_url = server.fresh_database(name)
-    migrate(owner_url)
+    owner_url, app_url = fresh(server, name)
     settings = Settings.from_environment(
         {"JANJI_HOME": str(home), "JANJI_BUSINESSES": str(BUSINESSES)}
     )
-    house = open_house(settings, app_url, connections=6)
-    return Story(replace(house, clock=SetClock(START)), owner_url)
+    known = businesses(settings.businesses)
+    house = open_house(settings, app_url, connections=6, clock=SetClock(START), businesses=known)
+    return Story(house, owner_url)

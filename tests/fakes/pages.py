@@ -5,18 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from fakes.moulds import businesses, fresh_with_desk
 from janji.kit.clock import SetClock
-from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
 from janji.site import twin
-from janji.site.wsgi import application, migrate_desk
+from janji.site.wsgi import application
 from janji.vault import people, records
 from janji.vault.house import House, open_house
 from janji.vault.people import Identifier
@@ -49,11 +48,10 @@ def writes(
 @contextmanager
 def open_pages(server: Server, home: Path, name: str, **environ: str) -> Iterator[House]:
     """A fresh house at NOON under its own clock; *environ* sets its settings."""
-    owner_url, app_url = server.fresh_database(name)
-    migrate(owner_url)
-    migrate_desk(owner_url)
+    _, app_url = fresh_with_desk(server, name)
     settings = Settings.from_environment({"JANJI_HOME": str(home), **environ})
-    house = replace(open_house(settings, app_url, connections=6), clock=SetClock(NOON))
+    known = businesses(settings.businesses)
+    house = open_house(settings, app_url, connections=6, clock=SetClock(NOON), businesses=known)
     try:
         yield house
     finally:

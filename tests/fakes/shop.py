@@ -11,11 +11,11 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+from fakes.moulds import businesses, fresh
 from fakes.twin import ACCOUNT, TOKEN
 from janji.cli.opening import applied
 from janji.kit.clock import SharedClock
 from janji.kit.db import Db
-from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.kit.settings import Settings
 from janji.policy.business import Business
@@ -117,8 +117,7 @@ def shop(
     server: Server, home: Path, now: datetime = MONDAY, settings: Mapping[str, str] | None = None
 ) -> Iterator[Shop]:
     """An installation in *home* on a fresh database of *server*."""
-    owner_url, app_url = server.fresh_database(f"shop_{next(NUMBERS)}")
-    migrate(owner_url)
+    owner_url, app_url = fresh(server, f"shop_{next(NUMBERS)}")
     with opened(home, owner_url, app_url, now, settings) as found:
         yield found
 
@@ -135,9 +134,8 @@ def opened(
     home.mkdir(exist_ok=True)
     clock = home / "clock"
     SharedClock(clock).set(now)
-    house = open_house(
-        Settings.from_environment(environment(home, **(settings or {}))), app_url, connections=4
-    )
+    chosen = Settings.from_environment(environment(home, **(settings or {})))
+    house = open_house(chosen, app_url, connections=4, businesses=businesses(chosen.businesses))
     try:
         for business in house.businesses:
             applied(house, business)

@@ -1,0 +1,46 @@
+"""Databases by copy: the schema is made once per server, and each test gets a copy of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from janji.kit.migrate import migrate
+from janji.kit.postgres import Server
+from janji.policy.business import Business, all_businesses
+
+MADE: set[tuple[str, str]] = set()
+
+
+def fresh(server: Server, name: str) -> tuple[str, str]:
+    """A database of this test alone, with the product's schema: (owner_url, app_url)."""
+    return copied(server, name, "mould_schema", migrate)
+
+
+def fresh_with_desk(server: Server, name: str) -> tuple[str, str]:
+    """The same with the tables of the pages' log-in."""
+    return copied(server, name, "mould_desk", with_desk)
+
+
+def with_desk(owner_url: str) -> None:
+    """Both schemas."""
+    from janji.site.wsgi import migrate_desk
+
+    migrate(owner_url)
+    migrate_desk(owner_url)
+
+
+def copied(server: Server, name: str, mould: str, make: Callable[[str], object]) -> tuple[str, str]:
+    """A copy of *mould*, which *make* fills when it is asked for first."""
+    if (server.admin_url, mould) not in MADE:
+        owner_url, _ = server.fresh_database(mould)
+        make(owner_url)
+        MADE.add((server.admin_url, mould))
+    return server.fresh_database(name, template=mould)
+
+
+@cache
+def businesses(folder: Path) -> tuple[Business, ...]:
+    """The businesses of *folder*, read and checked once: they never change."""
+    return tuple(all_businesses(folder))
