@@ -10,11 +10,20 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from janji.door.hooks import LARGEST_BODY, Answer, Call, TwilioHook
+from janji.door.answers import (
+    HEALTHY,
+    LARGEST_BODY,
+    NOT_FOUND,
+    POST_ONLY,
+    TOO_LARGE,
+    Answer,
+    Call,
+    fault_answer,
+)
+from janji.door.hooks import TwilioHook
 from janji.door.live import Live
 from janji.door.writer import Writer
 from janji.kit.errors import JanjiError
-from janji.kit.text import say
 from janji.vault.house import House
 
 Scope = dict[str, Any]
@@ -23,13 +32,29 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+class Waiting:
+    """A caller behind an ASGI server: a task that waits for its answer."""
+
+    def __init__(self) -> None:
+        self.answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+    def answer(self, answer: Answer) -> None:
+        """Wake the task, unless it was cancelled."""
+        if not self.answered.done():
+            self.answered.set_result(answer)
+
+
 class Door:
-    """The ASGI application of the web process."""
+    """The ASGI application of the web process.
+
+    hooks: webhooks by their path. The server's own protocol (door/front.py) answers most calls to
+    them without coming here; whatever it is not sure about comes here.
+    """
 
     def __init__(self, house: House, pages: Asgi | None) -> None:
         self._house, self._pages = house, pages
         self._writers: list[Writer] = []
-        self._hooks: dict[str, TwilioHook] = {}
+        self.hooks: dict[str, TwilioHook] = {}
         self._live = Live(house, pages) if pages else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,13 +66,13 @@ class Door:
         elif scope["path"].startswith("/hook/"):
             await respond(send, await self._hook(scope, receive))
         elif scope["path"] == "/health":
-            await respond(send, Answer(200, b"ok\n"))
+            await respond(send, HEALTHY)
         elif self._live is not None and self._live.is_for(scope):
             await self._live.answer(scope, receive, send)
         elif self._pages is not None:
             await self._pages(scope, receive, send)
         else:
-            await respond(send, Answer(404, b"tidak ada / not found\n"))
+            await respond(send, NOT_FOUND)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -69,19 +94,19 @@ class Door:
                 writer.start()
                 self._writers.append(writer)
                 for place in ("in", "status"):
-                    self._hooks[f"/hook/{business.slug}/twilio/{place}"] = TwilioHook(
+                    self.hooks[f"/hook/{business.slug}/twilio/{place}"] = TwilioHook(
                         self._house, business, writer
                     )
 
     async def _hook(self, scope: Scope, receive: Receive) -> Answer:
-        hook = self._hooks.get(scope["path"])
+        hook = self.hooks.get(scope["path"])
         if hook is None:
-            return Answer(404, b"tidak ada / not found\n")
+            return NOT_FOUND
         if scope["method"] != "POST":
-            return Answer(405, b"hanya POST / POST only\n")
+            return POST_ONLY
         body = await read_body(receive)
         if body is None:
-            return Answer(413, b"terlalu besar / too large\n")
+            return TOO_LARGE
         raw_path = scope.get("raw_path") or scope["path"].encode()
         call = Call(
             raw_path.decode("latin-1").partition("?")[0],
@@ -89,11 +114,12 @@ class Door:
             body,
             header(scope, b"x-twilio-signature"),
         )
+        caller = Waiting()
         try:
-            return await hook.take(call)
+            hook.take(call, caller)
         except JanjiError as fault:
-            words = f"{say(fault.code, 'id')} / {say(fault.code, 'en')}\n"
-            return Answer(fault.status, words.encode())
+            return fault_answer(fault)
+        return await caller.answered
 
 
 async def read_body(receive: Receive) -> bytes | None:

@@ -7,7 +7,7 @@ first messages with their records, then the ledger lines of what was really new,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from janji.door.arrivals import Arrival, Item, Outcome
 from janji.door.besides import Besides, make_ready
 from janji.door.known_people import KnownPeople
 from janji.door.sealing import KIND, Columns, columns
-from janji.door.wire import NOTHING, Statement, Wire
+from janji.door.wire import NOTHING, Step, Wire
 from janji.kit.db import Note
 from janji.kit.errors import JanjiError
 from janji.kit.sql import named_sql
@@ -36,6 +36,7 @@ MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
 STORED, DUPLICATE = Outcome("stored"), Outcome("duplicate")
 TRIES = 20  # a person erased while they write is made anew; so often nobody is erased
 MOST_REMEMBERED = 50_000
+SECONDS_BETWEEN_CALLS = 0.02  # to the worker, while more keeps coming
 
 
 class Batches:
@@ -46,7 +47,8 @@ class Batches:
         self.known = KnownPeople(house, business)
         self._head: Head | None = None
         self._besides = Besides(house, business)
-        self._bind = Statement(f"SET LOCAL janji.business = '{int(business.id)}'")
+        self._called_at = 0.0
+        self.owes_a_call = False  # something was stored and the worker not woken for it yet
         self._recent: set[bytes] = set()  # hashes of ids seen lately: a hint, never the answer
         house.vault.keyring.when_emptied(self._forget_recent)
 
@@ -78,9 +80,8 @@ class Batches:
         lines = chained(head, self.business.id, self.house.clock.now(), notes)
         step = keeping.kept_and_noted(self.business.id, batch, lines)
         try:
-            await wire.run([*keeping.opening(self.business.id, self._bind), step, *keeping.END])
+            await wire.run([keeping.alone(self.business.id), step, *self._call()])
         except psycopg.errors.DivisionByZero:
-            await wire.run([(keeping.ROLLBACK, NOTHING)])
             return False
         self._committed(head, lines, [batch])
         return True
@@ -95,10 +96,26 @@ class Batches:
         notes += await self._besides.write(cursor, items, outcomes)
         head = await self._chain(wire)
         lines = chained(head, self.business.id, self.house.clock.now(), notes)
-        await wire.run([*keeping.noted(self.business.id, lines), *keeping.END])
+        noted = keeping.noted(self.business.id, lines)
+        await wire.run([*noted, *self._call(), (keeping.COMMIT, NOTHING)])
         self._committed(head, lines, batches)
         self._besides.committed()
         return await self._answers(wire, items, outcomes)
+
+    def _call(self) -> list[Step]:
+        """The step that wakes the worker, once in a while: a commit that notifies waits for others."""
+        now = asyncio.get_running_loop().time()
+        self.owes_a_call = now - self._called_at < SECONDS_BETWEEN_CALLS
+        if self.owes_a_call:
+            return []
+        self._called_at = now
+        return [keeping.CALL]
+
+    async def call_the_worker(self, wire: Wire) -> None:
+        """Wake the worker for what was stored since it was last woken."""
+        self._called_at = asyncio.get_running_loop().time()
+        self.owes_a_call = False
+        await wire.run([keeping.CALL])
 
     def _committed(self, head: Head, lines: Lines, batches: Sequence[Columns]) -> None:
         """After the commit, and only then, the chain moves on."""
@@ -163,52 +180,40 @@ class Batches:
         self, wire: Wire, batches: Sequence[Columns], outcomes: dict[int, Outcome]
     ) -> list[Note]:
         """Begin, insert what is new; the ledger's notes of it."""
-        steps = keeping.opening(self.business.id, self._bind)
+        steps = keeping.opening(self.business.id)
         results = await wire.run(steps + [keeping.kept(self.business.id, one) for one in batches])
         notes: list[Note] = []
         for batch, result in zip(batches, results[len(steps) :], strict=True):
-            if result.ntuples == len(batch.ids):
-                fresh = batch.ids
-            else:
-                fresh = [UUID(bytes=result.get_value(row, 0)) for row in range(result.ntuples)]
-            notes += await self._kept(
-                wire.connection.cursor(binary=True), batch, set(fresh), outcomes
-            )
+            cursor = wire.connection.cursor(binary=True)
+            notes += await self._kept(cursor, batch, keeping.told_new(result), outcomes)
         return notes
 
     async def _kept(
         self,
         cursor: psycopg.AsyncCursor[Any],
         batch: Columns,
-        fresh: set[UUID],
+        new: Mapping[UUID, bool],
         outcomes: dict[int, Outcome],
     ) -> list[Note]:
         """Tell duplicates from people who ended meanwhile; note each message once."""
         notes: list[Note] = []
-        known = await self._known_sids(cursor, batch) if len(fresh) < len(batch.ids) else set()
-        for arrival, person, record, sid in zip(
-            batch.arrivals, batch.people, batch.ids, batch.sids, strict=True
-        ):
-            if record in fresh:
+        for arrival, person, record in zip(batch.arrivals, batch.people, batch.ids, strict=True):
+            if new.get(record):
                 outcomes[id(arrival)] = STORED
                 notes.append(Note("message.in", person, MEDIA[arrival.media]))
-            elif sid in known:
+            elif record in new:
                 outcomes[id(arrival)] = DUPLICATE
                 notes.append(Note("message.duplicate", None, NO_DETAIL))
-        await self._put_media(cursor, batch, fresh)
+        await self._put_media(cursor, batch, new)
         return notes
 
-    async def _known_sids(self, cursor: psycopg.AsyncCursor[Any], batch: Columns) -> set[bytes]:
-        await cursor.execute(SQL["known_sids"], {"business": self.business.id, "sids": batch.sids})
-        return {bytes(row[0]) for row in await cursor.fetchall()}
-
     async def _put_media(
-        self, cursor: psycopg.AsyncCursor[Any], batch: Columns, fresh: set[Any]
+        self, cursor: psycopg.AsyncCursor[Any], batch: Columns, new: Mapping[UUID, bool]
     ) -> None:
         rows = [
             (record, person, number)
             for record, person, arrival in zip(batch.ids, batch.people, batch.arrivals, strict=True)
-            if arrival.media and record in fresh
+            if arrival.media and new.get(record)
             for number in range(arrival.media)
         ]
         if rows:

@@ -1,16 +1,22 @@
 -- keep_rows --
 -- A batch of inbound messages, each once: envelope and sealed content, only where the provider's id is new
 -- and the person still exists. Several tables in one statement: they are true together or not at all.
--- Every day is asked for the whole batch at once: an id may lie in any day that is still held, however late
--- it is sent again. The unique key of the day itself stands against writers of the same moment; all take
--- it in one order, so that two doors given the same messages wait for each other and never in a circle.
+-- The day that is being written answers by its unique key alone, which also stands against writers of the
+-- same moment; all take it in one order, so that two doors given the same messages wait for each other and
+-- never in a circle. (A look-up in that day would be planned while it is empty and could go by any index.)
+-- (":day + 1" is what the planner can leave that day out by; "> :day" is not.) Every other day is asked for the whole batch at once: an id may lie in any day that is still held, however
+-- late it is sent again.
 WITH incoming AS (
     SELECT *
       FROM unnest(:ids::uuid[], :people::uuid[], :sids::bytea[], :sid_seals::bytea[], :media::smallint[],
                   :ats::timestamptz[], :seals::bytea[])
            AS i (id, person_id, sid_hash, sid_sealed, media, at, sealed)
 ), seen AS MATERIALIZED (
-    SELECT m.sid_hash FROM message m WHERE m.business_id = :business AND m.sid_hash = ANY(:sids::bytea[])
+    SELECT m.sid_hash FROM message m
+     WHERE m.business_id = :business AND m.expires_on < :expires_on AND m.sid_hash = ANY(:sids::bytea[])
+    UNION ALL
+    SELECT m.sid_hash FROM message m
+     WHERE m.business_id = :business AND m.expires_on >= :expires_on + 1 AND m.sid_hash = ANY(:sids::bytea[])
     UNION ALL
     SELECT e.sid_hash FROM erased_sid e WHERE e.business_id = :business AND e.sid_hash = ANY(:sids::bytea[])
 ), living AS MATERIALIZED (
@@ -33,8 +39,11 @@ WITH incoming AS (
 )
 
 -- tell_kept --
--- The end of keep_rows when the ledger's lines are still to be made: which were new.
-SELECT record_id FROM kept
+-- The end of keep_rows when the ledger's lines are still to be made: which were new, and which are
+-- duplicates; those of people who ended meanwhile are neither.
+SELECT i.id, i.id IN (SELECT record_id FROM kept) AS new
+  FROM incoming i
+ WHERE i.person_id IN (SELECT person_id FROM living)
 
 -- note_kept --
 -- The end of keep_rows when all are believed new: their ledger lines, chained beforehand. If one was not
@@ -44,12 +53,6 @@ SELECT :business, :chain, seq, :now, action, subject, detail, hash
   FROM unnest(:seqs::bigint[], :actions::text[], :subjects::uuid[], :details::text[], :hashes::bytea[])
        AS l (seq, action, subject, detail, hash)
  WHERE 1 / ((SELECT count(*) FROM kept) = :expected)::int = 1
-
--- known_sids --
--- Which of these were stored before: duplicates, not losses.
-SELECT sid_hash FROM message WHERE business_id = :business AND sid_hash = ANY(:sids::bytea[])
-UNION
-SELECT sid_hash FROM erased_sid WHERE business_id = :business AND sid_hash = ANY(:sids::bytea[])
 
 -- put_media --
 -- Files to fetch, one row each; the addresses lie sealed with the message.

@@ -6,57 +6,17 @@ POST /hook/<slug>/twilio/status?m=ID   what became of a message of ours
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
 from uuid import UUID
 
 from janji.channels.twilio import fields, signature
 from janji.channels.twilio.sealed import content
-from janji.door.arrivals import Arrival, Item, Outcome, Status, Suspect
+from janji.door.answers import FORGED, LARGEST_BODY, TAKEN, Answer, Call, Caller
+from janji.door.arrivals import Arrival, Item, Status, Suspect
 from janji.door.writer import Writer
 from janji.kit.errors import JanjiError, Refused
 from janji.policy.business import Business
 from janji.vault.house import House
 from janji.vault.people import Identifier
-
-EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
-LARGEST_BODY = 262_144  # a webhook of ten media and the longest text is well below
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes back: status, body, content type."""
-
-    status: int
-    body: bytes = b""
-    content_type: bytes = b"text/plain; charset=utf-8"
-
-    @cached_property
-    def start(self) -> dict[str, Any]:
-        """The first ASGI message of it."""
-        headers = [
-            (b"content-type", self.content_type),
-            (b"content-length", str(len(self.body)).encode()),
-        ]
-        return {"type": "http.response.start", "status": self.status, "headers": headers}
-
-    @cached_property
-    def rest(self) -> dict[str, Any]:
-        """The second."""
-        return {"type": "http.response.body", "body": self.body}
-
-
-TAKEN = Answer(200, EMPTY, b"text/xml")
-
-
-class Call(NamedTuple):
-    """One webhook call as it came: raw path and query are part of what is signed."""
-
-    path: str
-    query: str
-    body: bytes
-    signature: str | None
 
 
 class TwilioHook:
@@ -66,28 +26,32 @@ class TwilioHook:
         self._house, self._business, self._writer = house, business, writer
         self._tokens = tokens(house, business)
         self._public = house.settings.public_url.rstrip("/")
+        self._ours = f"{business.channel.kind}:"
         self._account = house.settings.secret(business.channel.account_env)
 
-    async def take(self, call: Call) -> Answer:
-        """Answer one webhook: 200 only when it is durable; a doubtful one is quarantined."""
+    def take(self, call: Call, caller: Caller) -> None:
+        """Judge one webhook; *caller* hears 200 only when it is durable, a doubtful one is sealed.
+
+        Raises: JanjiError door.busy (503) when too much waits; nothing of the call is kept then.
+        """
         url = f"{self._public}{call.path}" + (f"?{call.query}" if call.query else "")
         params = signature.parse_form(call.body)
         if not signature.valid(self._tokens, url, params, call.signature):
             reason = "forged" if call.signature else "unsigned"
-            return await self._suspect(call, params, reason, 403)
+            return self._suspect(params, reason, caller, FORGED)
         read = fields.read(params, self._business.policy.collects)
         if isinstance(read, Refused):
-            return await self._suspect(call, params, read.code.rpartition(".")[2], 200)
+            return self._suspect(params, read.code.rpartition(".")[2], caller)
         if self._account and read.account != self._account:
-            return await self._suspect(call, params, "other_account", 403)
+            return self._suspect(params, "other_account", caller, FORGED)
         if isinstance(read, fields.Inbound) and not self._is_ours(read.to):
-            return await self._suspect(call, params, "other_channel", 200)
-        await self._writer.keep(self._item(read, call.query))
-        return TAKEN
+            return self._suspect(params, "other_channel", caller)
+        self._writer.keep(self._item(read, call.query), caller, TAKEN)
+        return None
 
     def _is_ours(self, address: str) -> bool:
         """Whether *address* is of the promised channel ("whatsapp:+62…"): an SMS is not."""
-        return address.lower().startswith(f"{self._business.channel.kind}:")
+        return address.lower().startswith(self._ours)
 
     def _item(self, read: fields.Inbound | fields.StatusUpdate, query: str) -> Item:
         now = self._house.clock.now()
@@ -112,18 +76,19 @@ class TwilioHook:
             read.dropped,
         )
 
-    async def _suspect(
-        self, call: Call, params: list[tuple[str, str]], reason: str, status: int
-    ) -> Answer:
+    def _suspect(
+        self,
+        params: list[tuple[str, str]],
+        reason: str,
+        caller: Caller,
+        kept: Answer = TAKEN,
+    ) -> None:
         """Keep what the policy lists of a doubtful call, sealed; say no where it must be no."""
         listed, dropped = fields.sorted_out(params, self._business.policy.collects, None)
         body = repr(listed).encode()[:LARGEST_BODY] if params else b""
-        await self._writer.keep(
-            Suspect(self._business, "twilio", reason, body, self._house.clock.now(), dropped)
-        )
-        if status == 200:
-            return TAKEN
-        return Answer(status, b"tanda tangan tidak cocok / signature does not match\n")
+        now = self._house.clock.now()
+        suspect = Suspect(self._business, "twilio", reason, body, now, dropped)
+        self._writer.keep(suspect, caller, kept)
 
 
 def message_id(query: str) -> UUID | None:
@@ -149,5 +114,3 @@ def tokens(house: House, business: Business) -> list[str]:
         raise JanjiError("door.no_token", business=business.slug, secret=name)
     return found
 
-
-__all__ = ["Answer", "Call", "Outcome", "TwilioHook"]

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from uuid import UUID
+
+from psycopg import pq
+
 from janji.audit.ledger import SQL as LEDGER
 from janji.audit.ledger import Lines
 from janji.door import binary
@@ -26,16 +30,19 @@ KEEP = Statement(SQL["keep_rows"] + "\n" + SQL["tell_kept"], TYPES)
 KEEP_AND_NOTE = Statement(SQL["keep_rows"] + "\n" + SQL["note_kept"], TYPES)
 LINES = Statement(LEDGER["write_lines"], TYPES)
 WRITE_ALONG = Statement(people.SQL["write_along"], TYPES)
-BEGIN, COMMIT, ROLLBACK = Statement("BEGIN"), Statement("COMMIT"), Statement("ROLLBACK")
+BEGIN, COMMIT = Statement("BEGIN"), Statement("COMMIT")
 WAKE = Statement("NOTIFY janji_work")
-END: list[Step] = [(WAKE, NOTHING), (COMMIT, NOTHING)]
+CALL: Step = (WAKE, NOTHING)
 
 
-def opening(business: int, bind: Statement) -> list[Step]:
-    """Begin, bind to the business, hold off whoever ends people."""
-    return [
-        (BEGIN, NOTHING), (bind, NOTHING), (WRITE_ALONG, {"business": binary.whole(business)}),
-    ]  # fmt: skip
+def opening(business: int) -> list[Step]:
+    """Begin, and hold off whoever ends people."""
+    return [(BEGIN, NOTHING), alone(business)]
+
+
+def alone(business: int) -> Step:
+    """Hold off whoever ends people, before the statement that asks who lives takes its look."""
+    return WRITE_ALONG, {"business": binary.whole(business)}
 
 
 def kept(business: int, batch: Columns) -> Step:
@@ -52,6 +59,14 @@ def kept_and_noted(business: int, batch: Columns, lines: Lines) -> Step:
 def noted(business: int, lines: Lines) -> list[Step]:
     """Write ledger lines; no step when there are none."""
     return [(LINES, line_values(business, lines))] if lines.seqs else []
+
+
+def told_new(result: pq.abc.PGresult) -> dict[UUID, bool]:
+    """The answer of `kept`: whether each message was new; without those whose people ended."""
+    return {
+        UUID(bytes=result.get_value(row, 0)): result.get_value(row, 1) == b"\1"
+        for row in range(result.ntuples)
+    }
 
 
 def row_values(business: int, batch: Columns) -> dict[str, bytes]:

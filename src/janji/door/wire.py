@@ -67,12 +67,16 @@ class Wire:
         self._done: asyncio.Future[None] | None = None
 
     @classmethod
-    async def open(cls, url: str) -> Wire:
-        """Connect; autocommit, because steps spell BEGIN and COMMIT."""
+    async def open(cls, url: str, business: int) -> Wire:
+        """Connect for *business*, which the connection stays bound to.
+
+        Autocommit: what one round trip sends is one transaction, unless it spells BEGIN.
+        """
         connection = await psycopg.AsyncConnection.connect(
             url, autocommit=True, row_factory=tuple_row
         )
-        await connection.execute(SETTINGS, prepare=False)
+        bound = f"SET janji.business = '{int(business)}';".encode()
+        await connection.execute(bound + SETTINGS, prepare=False)
         return cls(connection)
 
     @property
@@ -83,6 +87,8 @@ class Wire:
     async def run(self, steps: Sequence[Step]) -> list[pq.abc.PGresult]:
         """Send all *steps*, wait once; one result each, in order.
 
+        Outside BEGIN all of them are one transaction, durable when this returns (PostgreSQL,
+        "Pipelining": what lies between two synchronisations is an implicit transaction).
         Raises: psycopg.Error of the first step that failed; those after it did not run.
         """
         pg = self._pg
@@ -95,7 +101,7 @@ class Wire:
         pg.nonblocking = 0
         results, self._results = iter(self._results), []
         told = [self._told(name, step[0], results) for name, step in zip(fresh, steps, strict=True)]
-        failed = [one for one in told if one.status not in OK]
+        failed = [one for one in (*told, *results) if one.status not in OK]  # the commit may, too
         if failed:
             raise fault_in(failed)
         return told

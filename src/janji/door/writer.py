@@ -1,8 +1,9 @@
 """Group commit: one writer per process and business, no timer, everything durable before "yes".
 
-Request tasks hand in what they verified and wait. The writer takes all that waits (up to a batch),
-seals it, writes messages, records and chained ledger lines in one transaction, and answers each
-task only after the commit. While one batch commits the next one gathers by itself.
+Whoever verified a call hands it in with who waits and what to tell them. The writer takes all that
+waits (up to a batch), seals it, writes messages, records and chained ledger lines in one
+transaction, and answers the whole batch only after the commit. While one batch commits the next
+one gathers by itself.
 A batch that fails is tried again in halves, so one poisonous row cannot fail its neighbours.
 """
 
@@ -16,7 +17,8 @@ from contextlib import suppress
 
 import psycopg
 
-from janji.door.arrivals import Item, Outcome
+from janji.door.answers import Answer, Caller, fault_answer
+from janji.door.arrivals import Item
 from janji.door.batches import Batches
 from janji.door.wire import Wire
 from janji.kit.errors import JanjiError
@@ -24,7 +26,7 @@ from janji.policy.business import Business
 from janji.vault.house import House
 
 log = logging.getLogger("janji.door")
-Waiting = tuple[Item, "asyncio.Future[Outcome]"]
+Waiting = tuple[Item, Caller, Answer]
 MOST_WAITING = 10_000
 BATCH = 1_000
 
@@ -33,7 +35,7 @@ class Writer:
     """The group commit of one business in this process."""
 
     def __init__(self, house: House, business: Business) -> None:
-        self._url = house.database.url
+        self._url, self._business = house.database.url, business.id
         self._batches = Batches(house, business)
         self._waiting: list[Waiting] = []
         self._wake = asyncio.Event()
@@ -55,19 +57,18 @@ class Writer:
                 await self._task
         await self._close()
 
-    def keep(self, item: Item) -> asyncio.Future[Outcome]:
-        """Hand *item* in; what is returned is done when it is durable.
+    def keep(self, item: Item, caller: Caller, answer: Answer) -> None:
+        """Hand *item* in; *caller* is told *answer* when it is durable, else door.not_durable (503):
+        the provider tries again, reconciliation finds the rest.
 
-        Raises: JanjiError door.busy (503) when too much waits, door.not_durable (503) when the
-        database cannot take it now: the provider tries again, reconciliation finds the rest.
+        Raises: JanjiError door.busy (503) when too much waits.
         """
         if len(self._waiting) >= MOST_WAITING:
             raise JanjiError("door.busy", 503)
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
-        self._idle.clear()
-        self._wake.set()
-        return future
+        if not self._waiting:
+            self._idle.clear()
+            self._wake.set()
+        self._waiting.append((item, caller, answer))
 
     async def _work(self) -> None:
         while True:
@@ -75,34 +76,35 @@ class Writer:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             await self._settle(batch)
             if not self._waiting:
+                await self._tell_the_worker()
+            if not self._waiting:
                 self._wake.clear()
                 self._idle.set()
 
     async def _settle(self, batch: list[Waiting]) -> None:
         """Answer every task of *batch*, whatever happens."""
         try:
-            outcomes = await self._batches.commit(await self._open(), [item for item, _ in batch])
+            await self._batches.commit(await self._open(), [waiting[0] for waiting in batch])
         except psycopg.errors.DeadlockDetected:  # one of two always wins: the other goes again
             await self._close()
             await self._settle(batch)
         except psycopg.OperationalError as fault:
             await self._close()
-            answer(batch, JanjiError("door.not_durable", 503, cause=type(fault).__name__))
+            refuse(batch, JanjiError("door.not_durable", 503, cause=type(fault).__name__))
         except Exception as fault:  # noqa: BLE001 - every waiting task must get an answer
             log.error("batch of %d failed: %s", len(batch), named(fault))
             await self._close()
             await self._split(batch, fault)
         else:
-            for (_, future), outcome in zip(batch, outcomes, strict=True):
-                if not future.done():
-                    future.set_result(outcome)
+            for _, caller, answer in batch:
+                caller.answer(answer)
 
     async def _split(self, batch: list[Waiting], fault: Exception) -> None:
         """Halve a batch that failed until the poisonous item stands alone."""
         if len(batch) == 1:
             told = fault if isinstance(fault, JanjiError) else None
             unknown = JanjiError("door.not_storable", 500, cause=type(fault).__name__)
-            answer(batch, told or unknown)
+            refuse(batch, told or unknown)
             return
         middle = len(batch) // 2
         await self._settle(batch[:middle])
@@ -111,8 +113,14 @@ class Writer:
     async def _open(self) -> Wire:
         """The writer's own connection."""
         if self._wire is None or self._wire.closed:
-            self._wire = await Wire.open(self._url)
+            self._wire = await Wire.open(self._url, self._business)
         return self._wire
+
+    async def _tell_the_worker(self) -> None:
+        """Wake the worker if the last batches of a crowd did not; it looks by itself otherwise."""
+        if self._wire is not None and self._batches.owes_a_call:
+            with suppress(psycopg.Error):
+                await self._batches.call_the_worker(self._wire)
 
     async def _close(self) -> None:
         """After a fault: a clean connection and a new ledger chain next time."""
@@ -130,8 +138,8 @@ def named(fault: Exception) -> str:
     return f"{type(fault).__name__} {getattr(fault, 'sqlstate', None) or ''} at {place}"
 
 
-def answer(batch: Sequence[Waiting], fault: JanjiError) -> None:
-    """Tell every waiting task the same fault."""
-    for _, future in batch:
-        if not future.done():
-            future.set_exception(fault)
+def refuse(batch: Sequence[Waiting], fault: JanjiError) -> None:
+    """Tell everybody of *batch* the same fault."""
+    told = fault_answer(fault)
+    for _, caller, _ in batch:
+        caller.answer(told)

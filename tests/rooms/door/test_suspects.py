@@ -30,7 +30,7 @@ def commits(ramen: Shop, suspects: Sequence[Suspect]) -> list[str]:
     """What the door's writer makes of *suspects* in one batch."""
 
     async def one_batch() -> list[str]:
-        wire = await Wire.open(ramen.app_url)
+        wire = await Wire.open(ramen.app_url, ramen.business.id)
         try:
             outcomes = await Batches(ramen.house, ramen.business).commit(wire, suspects)
         finally:
