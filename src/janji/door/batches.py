@@ -103,7 +103,7 @@ class Batches:
         return await self._answers(wire, items, outcomes)
 
     def _call(self) -> list[Step]:
-        """The step that wakes the worker, once in a while: a commit that notifies waits for others."""
+        """The step that wakes the worker, now and then: commits that notify wait in a queue."""
         now = asyncio.get_running_loop().time()
         self.owes_a_call = now - self._called_at < SECONDS_BETWEEN_CALLS
         if self.owes_a_call:

@@ -4,7 +4,7 @@
 -- The day that is being written answers by its unique key alone, which also stands against writers of the
 -- same moment; all take it in one order, so that two doors given the same messages wait for each other and
 -- never in a circle. (A look-up in that day would be planned while it is empty and could go by any index.)
--- (":day + 1" is what the planner can leave that day out by; "> :day" is not.) Every other day is asked for the whole batch at once: an id may lie in any day that is still held, however
+-- ("from the next day on" lets the planner leave that day out, "after the day" does not.) Every other day is asked for the whole batch at once: an id may lie in any day that is still held, however
 -- late it is sent again.
 WITH incoming AS (
     SELECT *

@@ -113,4 +113,3 @@ def tokens(house: House, business: Business) -> list[str]:
     if not found:
         raise JanjiError("door.no_token", business=business.slug, secret=name)
     return found
-

@@ -8,7 +8,6 @@ then the ledger lines of what was really new.
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from uuid import UUID
 
 from psycopg import pq

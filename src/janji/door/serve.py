@@ -9,6 +9,7 @@ from typing import Any, cast
 import uvicorn
 
 from janji.door.app import Asgi, Door
+from janji.door.front import Front
 from janji.kit.settings import ACCESS_LOG
 from janji.vault.house import House
 
@@ -30,6 +31,7 @@ def serve(house: House, pages: Asgi | None = None) -> None:
         door,
         host=house.settings.host,
         port=house.settings.port,
+        http=Front,
         # No addresses, no devices: nothing technical is written down.
         access_log=ACCESS_LOG != "off",
         server_header=False,

@@ -58,9 +58,10 @@ class Writer:
         await self._close()
 
     def keep(self, item: Item, caller: Caller, answer: Answer) -> None:
-        """Hand *item* in; *caller* is told *answer* when it is durable, else door.not_durable (503):
-        the provider tries again, reconciliation finds the rest.
+        """Hand *item* in; *caller* is told *answer* when it is durable.
 
+        When the database cannot take it now they are told door.not_durable (503): the provider
+        tries again, reconciliation finds the rest.
         Raises: JanjiError door.busy (503) when too much waits.
         """
         if len(self._waiting) >= MOST_WAITING:
