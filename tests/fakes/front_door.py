@@ -117,10 +117,10 @@ def fresh_shop(server: Server, home: Path, name: str) -> Shop:
 
 
 @contextmanager
-def running_door(shop: Shop) -> Iterator[Door]:
-    """A door that answers; gone at the end, however it went."""
+def running_door(shop: Shop, before: str = "") -> Iterator[Door]:
+    """A door that answers; gone at the end, however it went. before: what it does first."""
     port = free_port()
-    argv = [sys.executable, "-c", SERVE]
+    argv = [sys.executable, "-c", before + SERVE]
     process = subprocess.Popen(argv, env=shop.environment(port), start_new_session=True)
     base = f"http://127.0.0.1:{port}"
     try:

@@ -73,6 +73,23 @@ def chained(head: Head, business: int, at: datetime, notes: Sequence[Note]) -> L
     return lines
 
 
+def chained_alike(
+    head: Head, business: int, at: datetime, note: Note, subjects: Sequence[UUID]
+) -> Lines:
+    """What `chained` makes of the same *note* about each of *subjects*, in half the time."""
+    before, after = f"{business}|{head.chain}|", f"|{stamp(at)}|{note.action}|"
+    detail, previous, seq = canonical(note.detail), head.hash, head.seq
+    hashes = []
+    for seq, subject in enumerate(subjects, head.seq + 1):
+        previous = link(previous, f"{before}{seq}{after}{subject}|{detail}".encode())
+        hashes.append(previous)
+    count = len(hashes)
+    seqs = list(range(head.seq + 1, seq + 1))
+    return Lines(
+        head.chain, at, seqs, [note.action] * count, list(subjects), [detail] * count, hashes
+    )
+
+
 class Ledger:
     """The chains of one process. Give .seal to kit.db.Database."""
 

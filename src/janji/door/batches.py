@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 
 from janji.audit.ledger import SQL as LEDGER
-from janji.audit.ledger import Head, Lines, chained
+from janji.audit.ledger import Head, Lines, chained, chained_alike
 from janji.channels.twilio.content import MOST_MEDIA
 from janji.door import keeping
 from janji.door.arrivals import Arrival, Item, Outcome
@@ -33,6 +33,7 @@ from janji.vault.house import House
 SQL = named_sql(__file__)
 NO_DETAIL: dict[str, int] = {}
 MEDIA = [{"media": number} for number in range(MOST_MEDIA + 1)]
+ARRIVED = Note("message.in", None, MEDIA[0])
 STORED, DUPLICATE = Outcome("stored"), Outcome("duplicate")
 TRIES = 20  # a person erased while they write is made anew; so often nobody is erased
 MOST_REMEMBERED = 50_000
@@ -76,8 +77,8 @@ class Batches:
     async def _commit_surely(self, wire: Wire, batch: Columns) -> bool:
         """Write all of *batch* with its ledger lines and commit; False when one was not new."""
         head = await self._chain(wire)
-        notes = [Note("message.in", person, MEDIA[0]) for person in batch.people]
-        lines = chained(head, self.business.id, self.house.clock.now(), notes)
+        now = self.house.clock.now()
+        lines = chained_alike(head, self.business.id, now, ARRIVED, batch.people)
         step = keeping.kept_and_noted(self.business.id, batch, lines)
         try:
             await wire.run([keeping.alone(self.business.id), step, *self._call()])

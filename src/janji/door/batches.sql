@@ -49,9 +49,8 @@ SELECT i.id, i.id IN (SELECT record_id FROM kept) AS new
 -- The end of keep_rows when all are believed new: their ledger lines, chained beforehand. If one was not
 -- new after all, the division by zero ends the whole transaction, and it is done the other way.
 INSERT INTO ledger (business_id, chain, seq, at, action, subject, detail, hash)
-SELECT :business, :chain, seq, :now, action, subject, detail, hash
-  FROM unnest(:seqs::bigint[], :actions::text[], :subjects::uuid[], :details::text[], :hashes::bytea[])
-       AS l (seq, action, subject, detail, hash)
+SELECT :business, :chain, :before + n, :now, :action, subject, :detail, hash
+  FROM unnest(:people::uuid[], :hashes::bytea[]) WITH ORDINALITY AS l (subject, hash, n)
  WHERE 1 / ((SELECT count(*) FROM kept) = :expected)::int = 1
 
 -- put_media --

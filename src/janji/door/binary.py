@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 BYTEA, INT2, INT4, INT8, TEXT, UUID, DATE, TIMESTAMPTZ = 17, 21, 23, 20, 25, 2950, 1082, 1184
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+EPOCH_TICKS = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 EPOCH_DAY = date(2000, 1, 1).toordinal()
 ABSENT = b"\xff\xff\xff\xff"
 HEAD = struct.Struct(">iiiii")
-LENGTH = [number.to_bytes(4, "big") for number in range(4096)]
+MOST = 4096
+LENGTH = [number.to_bytes(4, "big") for number in range(MOST)]
 
 
 def array(kind: int, parts: Sequence[bytes], *, nulls: bool = False) -> bytes:
@@ -46,7 +47,10 @@ def maybe_uuids(values: Sequence[bytes | None]) -> bytes:
 
 def byteas(values: Sequence[bytes]) -> bytes:
     """bytea[] of values of any length."""
-    return array(BYTEA, [length_of(one) + one for one in values])
+    return array(
+        BYTEA,
+        [LENGTH[len(one)] + one if len(one) < MOST else length_of(one) + one for one in values],
+    )
 
 
 def texts(values: Sequence[str]) -> bytes:
@@ -72,9 +76,8 @@ def moments(values: Sequence[datetime]) -> bytes:
 
 def moment(value: datetime) -> bytes:
     """timestamptz: microseconds since 2000, UTC."""
-    since = value - EPOCH
-    ticks = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    return ticks.to_bytes(8, "big", signed=True)
+    # A float holds every microsecond of some centuries around us, to a quarter of it.
+    return (round(value.timestamp() * 1_000_000) - EPOCH_TICKS).to_bytes(8, "big", signed=True)
 
 
 def day(value: date) -> bytes:
@@ -95,4 +98,4 @@ def big(value: int) -> bytes:
 def length_of(value: bytes) -> bytes:
     """The four bytes that say how long *value* is."""
     size = len(value)
-    return LENGTH[size] if size < 4096 else size.to_bytes(4, "big")
+    return LENGTH[size] if size < MOST else size.to_bytes(4, "big")

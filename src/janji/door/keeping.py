@@ -19,11 +19,13 @@ from janji.door.sealing import KIND, Columns
 from janji.door.wire import NOTHING, Statement, Step
 from janji.kit.sql import named_sql
 from janji.vault import people
+from janji.vault.index_keys import HASH_BYTES
 
 SQL = named_sql(__file__.replace("keeping", "batches"))
 TYPES: Mapping[str, int] = {
     "business": binary.INT4, "expires_on": binary.DATE, "kind": binary.TEXT, "chain": binary.INT8,
     "at": binary.TIMESTAMPTZ, "now": binary.TIMESTAMPTZ, "expected": binary.INT8,
+    "before": binary.INT8, "action": binary.TEXT, "detail": binary.TEXT,
 }  # fmt: skip
 KEEP = Statement(SQL["keep_rows"] + "\n" + SQL["tell_kept"], TYPES)
 KEEP_AND_NOTE = Statement(SQL["keep_rows"] + "\n" + SQL["note_kept"], TYPES)
@@ -50,9 +52,15 @@ def kept(business: int, batch: Columns) -> Step:
 
 
 def kept_and_noted(business: int, batch: Columns, lines: Lines) -> Step:
-    """Write the batch with its ledger lines, or fail when one of it was not new."""
-    expected = {"expected": binary.big(len(batch.ids)), "now": binary.moment(lines.at)}
-    return KEEP_AND_NOTE, row_values(business, batch) | line_values(business, lines) | expected
+    """Write the batch with one ledger line each, all alike, or fail when one was not new."""
+    values = row_values(business, batch)
+    values["chain"] = binary.big(lines.chain)
+    values["before"] = binary.big(lines.seqs[0] - 1)
+    values["now"] = binary.moment(lines.at)
+    values["action"], values["detail"] = lines.actions[0].encode(), lines.details[0].encode()
+    values["hashes"] = binary.fixed(binary.BYTEA, 32, lines.hashes)
+    values["expected"] = binary.big(len(batch.ids))
+    return KEEP_AND_NOTE, values
 
 
 def noted(business: int, lines: Lines) -> list[Step]:
@@ -75,7 +83,7 @@ def row_values(business: int, batch: Columns) -> dict[str, bytes]:
         "expires_on": binary.day(batch.expires_on),
         "ids": binary.uuids([one.bytes for one in batch.ids]),
         "people": binary.uuids([one.bytes for one in batch.people]),
-        "sids": binary.byteas(batch.sids),
+        "sids": binary.fixed(binary.BYTEA, HASH_BYTES, batch.sids),
         "sid_seals": binary.byteas(batch.sid_seals),
         "media": binary.smalls([one.media for one in batch.arrivals]),
         "ats": binary.moments([one.at for one in batch.arrivals]),

@@ -14,6 +14,7 @@ from janji.kit.settings import ACCESS_LOG
 from janji.vault.house import House
 
 PAGE_THREADS = 8
+COLLECT = (20_000, 20, 20)  # a batch makes some thousand short-lived things and no circles
 
 
 def bridged(wsgi: Callable[..., Any]) -> Asgi:
@@ -27,6 +28,7 @@ def serve(house: House, pages: Asgi | None = None) -> None:
     """Serve until told to stop; waiting messages are committed before it returns."""
     door = Door(house, pages)
     gc.freeze()  # what was loaded so far lives as long as the process: not worth walking again
+    gc.set_threshold(*COLLECT)
     config = uvicorn.Config(
         door,
         host=house.settings.host,

@@ -21,6 +21,11 @@ LABEL_LENGTH = 1_000
 URL_LENGTH = 2_048
 MOST_MEDIA = 10  # Twilio's own limit for one message
 CONTENT_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+# Parameters that make a message more than its body.
+SPECIAL = frozenset(
+    ("ButtonText", "ButtonPayload", "ListId", "ListTitle", "Latitude", "Longitude", "Label",
+     "Address", *(f"MediaUrl{number}" for number in range(100)))
+)  # fmt: skip
 UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -57,6 +62,10 @@ class Content(NamedTuple):
 
 def content_of(fields: Mapping[str, str], *, has_media: bool) -> tuple[Content, tuple[str, ...]]:
     """(content, oddities) of cleared *fields*; has_media: the policy collects files."""
+    if SPECIAL.isdisjoint(fields) and fields.get("NumMedia", "0") == "0":
+        text, cut = prose(fields.get("Body", ""), TEXT_LENGTH)
+        kind = "text" if text.strip() else "empty"
+        return Content(kind, text, "", None, ()), ("body_cut",) * cut
     odd: list[str] = []
     text, cut = prose(shown(fields), TEXT_LENGTH)
     payload, payload_cut = prose(

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from janji.channels.twilio.clean import line, sid, whole
 from janji.channels.twilio.content import Content, Media, Place, content_of
@@ -25,21 +26,22 @@ CATEGORY = {name: category for category, names in TABLE["category"].items() for 
 ROUTING = "routing"
 NUMBERED = TABLE["category"]["message_media"]
 KNOWN = frozenset(TABLE["dropped"]["known"])
-# Parameter → (label for counting, category); "" as category means: never kept.
-UNKNOWN = ("other", "")
-MEANING = (
-    {name: (name, "") for name in KNOWN}
-    | {name: (name, category) for name, category in CATEGORY.items() if name not in NUMBERED}
-    | {f"{stem}{n}": (stem, CATEGORY[stem]) for stem in NUMBERED for n in range(100)}
-)
+# Parameter → category, and parameter → label for counting; an unlisted name counts as UNKNOWN.
+UNKNOWN = "other"
+MEANING = {name: category for name, category in CATEGORY.items() if name not in NUMBERED} | {
+    f"{stem}{n}": CATEGORY[stem] for stem in NUMBERED for n in range(100)
+}
+LABEL = {name: name for name in (*KNOWN, *MEANING)} | {
+    f"{stem}{n}": stem for stem in NUMBERED for n in range(100)
+}
 FOR_STATUS = frozenset(TABLE["status"]["fields"])
 STATUSES = frozenset(TABLE["status"]["words"])
 ARRIVING = frozenset(("receiving", "received"))
 NAME_LENGTH = 256
+REPLIED = "OriginalRepliedMessageSid"
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(NamedTuple):
     """One message of a customer, only what the policy collects.
 
     identifiers: ("whatsapp", "+62…") and ("wa_user", "ID.…"), at least one, the person's set.
@@ -60,8 +62,7 @@ class Inbound:
     odd: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusUpdate:
+class StatusUpdate(NamedTuple):
     """What became of a message we sent. error: Twilio's code or None. No personal data."""
 
     account: str
@@ -77,18 +78,21 @@ def read(
 ) -> Inbound | StatusUpdate | Refused:
     """The message or status in a verified webhook, holding nothing the policy does not collect.
 
-    params: of signature.parse_form. collects: policy.collects, asked once per field.
+    params: of signature.parse_form. collects: policy.collects; its answers never change.
     Refused (the door quarantines it): channels.twilio_no_sid, _no_party, _strange_status.
     Never raises, whatever came.
     """
-    status = next((value for name, value in params if name == "MessageStatus"), "")
+    kept, dropped = sorted_out(params, collects, None)
+    status = kept.get("MessageStatus", "")
     is_status = bool(status) and status not in ARRIVING
-    kept, dropped = sorted_out(params, collects, FOR_STATUS if is_status else None)
+    if is_status:
+        kept, dropped = sorted_out(params, collects, FOR_STATUS)
     own = sid(kept, "MessageSid", "SmsMessageSid", "SmsSid", kinds=("SM", "MM"))
     account = sid(kept, "AccountSid", kinds=("AC",))
     if not own or not account:
         return Refused("channels.twilio_no_sid")
-    service = sid(kept, "MessagingServiceSid", kinds=("MG",))
+    has_service = "MessagingServiceSid" in kept
+    service = sid(kept, "MessagingServiceSid", kinds=("MG",)) if has_service else ""
     if is_status:
         return status_of(kept, StatusUpdate(account, own, service, status, None, dropped))
     return inbound_of(kept, account, own, service, dropped, collects)
@@ -99,7 +103,7 @@ def status_of(kept: dict[str, str], update: StatusUpdate) -> StatusUpdate | Refu
     if update.status not in STATUSES:
         return Refused("channels.twilio_strange_status")
     code = whole(kept.get("ErrorCode", ""), most=999_999) or None
-    return replace(update, error=code)
+    return update._replace(error=code)
 
 
 def inbound_of(
@@ -124,7 +128,7 @@ def inbound_of(
         identifiers=identifiers,
         name=line(name, NAME_LENGTH),
         content=content,
-        reply_to=sid(kept, "OriginalRepliedMessageSid", kinds=("SM", "MM")),
+        reply_to=sid(kept, REPLIED, kinds=("SM", "MM")) if REPLIED in kept else "",
         dropped=dropped,
         odd=(*odd, "name_cut") if len(name) > NAME_LENGTH else odd,
     )
@@ -136,13 +140,23 @@ def sorted_out(
     only: frozenset[str] | None,
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """(fields to read, names of the dropped). The first of a repeated name is the one read."""
+    wanted = allowed(collects, only)
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for name, value in params:
-        label, category = MEANING.get(name, UNKNOWN)
-        wanted = category and (only is None or name in only) and name not in kept
-        if wanted and (category == ROUTING or collects(category)):
+        if name in wanted and name not in kept:
             kept[name] = value
         else:
-            dropped.append(label)
+            dropped.append(LABEL.get(name, UNKNOWN))
     return kept, tuple(dropped)
+
+
+@lru_cache(maxsize=64)
+def allowed(collects: Callable[[str], bool], only: frozenset[str] | None) -> frozenset[str]:
+    """The parameters that may be read, asked of the policy once; *only*: none beside these."""
+    categories = {c for c in {ROUTING, *CATEGORY.values()} if c == ROUTING or collects(c)}
+    return frozenset(
+        name
+        for name, category in MEANING.items()
+        if category in categories and (only is None or name in only)
+    )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 PREFIX = "whatsapp:"
-NUMBER = re.compile(r"\+?([1-9][0-9]{5,14})", re.ASCII)
+LENGTHS = range(6, 16)  # digits of a number with its country
 USER_ID = re.compile(r"\+?([A-Za-z]{2})\.([A-Za-z0-9]{1,128})", re.ASCII)
 
 
@@ -29,8 +29,9 @@ def identifier(address: str) -> tuple[str, str] | None:
     bare = address.strip()
     if bare[: len(PREFIX)].lower() == PREFIX:
         bare = bare[len(PREFIX) :].strip()
-    if number := NUMBER.fullmatch(bare):
-        return "whatsapp", f"+{number[1]}"
+    digits = bare[1:] if bare[:1] == "+" else bare
+    if digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) in LENGTHS:
+        return "whatsapp", f"+{digits}"
     if user := USER_ID.fullmatch(bare):
         return "wa_user", f"{user[1].upper()}.{user[2]}"
     return None
