@@ -75,7 +75,7 @@ class Front(HttpToolsProtocol):
         self._since = self.loop.time()
         self._watch: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn itself writes it
         """A caller is here; what they ask must come in time."""
         super().connection_made(transport)
         self._watch = self.loop.call_later(self.timeout_keep_alive, self._look)
