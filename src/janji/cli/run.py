@@ -82,13 +82,17 @@ def fit_to_start(chosen: Settings) -> None:
     Raises: JanjiError for files that cannot be used, a secret that is missing, a port in use.
     """
     from janji.care.assistant import prepare as read_answers
+    from janji.channels.connected import connected, missing_secrets
     from janji.policy.business import all_businesses
 
-    for business in all_businesses(chosen.businesses):
+    businesses = all_businesses(chosen.businesses)
+    open_ones = [business for business in businesses if connected(chosen, business)]
+    for business in open_ones:
         read_answers(business, chosen.public_url)
-        for secret in (business.channel.account_env, business.channel.token_env):
-            if not chosen.secret(secret):
-                raise JanjiError("door.no_token", business=business.slug, secret=secret)
+    if not open_ones:
+        first = businesses[0]
+        secret = next(iter(missing_secrets(chosen, first)), first.channel.token_env)
+        raise JanjiError("door.no_token", business=first.slug, secret=secret)
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from janji.channels.connected import connected
 from janji.door.answers import (
     HEALTHY,
     LARGEST_BODY,
@@ -89,7 +90,7 @@ class Door:
 
     def _open(self) -> None:
         for business in self._house.businesses:
-            if business.channel.provider == "twilio":
+            if connected(self._house.settings, business):
                 writer = Writer(self._house, business)
                 writer.start()
                 self._writers.append(writer)

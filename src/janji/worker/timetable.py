@@ -12,6 +12,7 @@ from janji.care import assignment, presence, queue, teach
 from janji.care.assistant import Assistant, prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox
+from janji.channels.connected import connected
 from janji.channels.provider import delete_due, end_provider_days, settle_debts
 from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
@@ -56,21 +57,19 @@ def timetable(
     twilio: Twilio | None = None,
     assistant: Assistant | None = None,
 ) -> list[Duty]:
-    """Every duty of *business*, most urgent first.
+    """Every duty of *business*, most urgent first; only the keeping ones while it is not connected.
 
     twilio, assistant: made from the settings unless the caller has them at hand already.
     """
+    if twilio is None and not connected(house.settings, business):
+        return [*ending_duties(house, business), *telling_duties(house, business)]
     twilio = twilio or twilio_of(house, business)
     assistant = assistant or prepare(business, house.settings.public_url)
     desk = Desk(house, business, assistant, RightsPort(house))
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
     pace = outbox.Pace(outbox.PER_SECOND)
-    act = functools.partial(house.act, business)
     return [
-        Duty("resume erasures", resumed(house, business), every=10 * MINUTE),
-        Duty("insight", lambda now: count_period(house, business, now), 2 * MINUTE, 1),
-        Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), MINUTE),
-        Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1),
+        *ending_duties(house, business),
         Duty("days ahead", lambda now: days_ahead(house, business, now), HOUR),
         Duty("turns", lambda now: take_turns(desk, now)),
         *inbox_duties(house, business),
@@ -81,6 +80,24 @@ def timetable(
         *provider_duties(house, business, twilio),
         Duty("proposals", lambda now: end_proposals(house, business, now), HOUR, 1),
         Duty("abuse limits", lambda now: end_limits(house, business, now), MINUTE, 1),
+        *telling_duties(house, business),
+    ]
+
+
+def ending_duties(house: House, business: Business) -> list[Duty]:
+    """What ends what is held, with or without a channel."""
+    act = functools.partial(house.act, business)
+    return [
+        Duty("resume erasures", resumed(house, business), every=10 * MINUTE),
+        Duty("insight", lambda now: count_period(house, business, now), 2 * MINUTE, 1),
+        Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), MINUTE),
+        Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1),
+    ]
+
+
+def telling_duties(house: House, business: Business) -> list[Duty]:
+    """What lets anyone look, with or without a channel."""
+    return [
         Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), 6 * HOUR, 1),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), 10 * MINUTE, 1),
     ]
