@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 import httpx
 
+from janji.channels.connected import connected, missing_secrets
 from janji.channels.mail.servers import server_of
 from janji.channels.twilio.client import Twilio, UnlistedError
 from janji.channels.twilio.results import Failed
@@ -36,9 +37,12 @@ def outside(
 ) -> list[Finding]:
     """Everything that depends on others."""
     found = [public_url(settings), *proxy(proxies), clock(settings, businesses, now)]
+    if not any(connected(settings, business) for business in businesses):
+        found.append(needs("nobody_connected"))
     for business in businesses:
         found += twilio(settings, business)
-        found += mail(settings, business)
+        if connected(settings, business):
+            found += mail(settings, business)
     return found
 
 
@@ -57,16 +61,12 @@ def twilio(settings: Settings, business: Business) -> list[Finding]:
     """Account and token are set, Twilio takes them, and the address it should call."""
     account = settings.secret(business.channel.account_env)
     token = settings.secret(business.channel.token_env)
-    names = [
-        name
-        for name, value in (
-            (business.channel.account_env, account), (business.channel.token_env, token),
-        )
-        if not value
-    ]  # fmt: skip
     words = {"business": business.slug}
     if not account or not token:
-        return [needs("twilio_secrets", names=", ".join(names), **words)]
+        names = ", ".join(missing_secrets(settings, business))
+        if account or token:
+            return [needs("twilio_secrets", names=names, **words)]
+        return [unsure("not_connected", names=names, **words)]
     hook = f"{settings.public_url}/hook/{business.slug}/twilio/in"
     return [asked(settings, business, account, token), fine("twilio_hook", hook=hook, **words)]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from janji.policy.model_business import BusinessFile
 from janji.policy.model_messages import NOTHING_READY, MessagesFile
 from janji.policy.opening import OpeningHours, opening_hours
 from janji.policy.questions import Policy, compile_policy
-from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, read
+from janji.policy.reader import MOST_BYTES, PolicyRefused, Reading, decode, load_bytes, read
 
 Found = TypeVar("Found")
 
@@ -70,8 +71,26 @@ class Business:
 def load_business(folder: Path, known_proofs: frozenset[str] | None = None) -> Business:
     """The business in *folder*, or PolicyRefused with all that is wrong in all of its files.
 
-    known_proofs: when given, a proof that is not in it is a problem.
+    known_proofs: when given, a proof that is not in it is a problem. Files that did not change are
+    not read again in this process: a Business never changes, so all may share it.
     """
+    return _loaded(folder, fingerprint(folder), known_proofs)
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over the names and contents of the files in *folder*; a too large one by its size."""
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("*")):
+        with suppress(OSError):  # what cannot be read is told by who reads it
+            size = path.stat().st_size
+            found.update(f"{path.name}\0{size}\0".encode())
+            if path.is_file() and size <= MOST_BYTES:
+                found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _loaded(folder: Path, _seen: str, known_proofs: frozenset[str] | None) -> Business:
     problems: list[Problem] = []
     facts = _gather(problems, lambda: read(folder / "business.yaml", BusinessFile))
     promised = _gather(problems, lambda: read(folder / "policy.yaml", PolicyFile))

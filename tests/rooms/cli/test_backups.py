@@ -36,7 +36,7 @@ def test_a_backup_is_made_rehearsed_and_restored_elsewhere(tmp_path: Path) -> No
     assert "Basis data tidak kosong" in again.stderr
     rehearsed = janji(home, "restore", str(archive), "--into-fresh", "--json")
     assert rehearsed.returncode == 0, rehearsed.stderr
-    assert json.loads(rehearsed.stdout)["rows"]["business"] == 1
+    assert json.loads(rehearsed.stdout)["rows"]["business"] == 5
     moved = janji(other, "restore", str(archive))
     assert moved.returncode == 0, moved.stderr
     assert "Restored from the backup" in moved.stderr

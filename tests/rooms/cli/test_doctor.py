@@ -169,7 +169,7 @@ def test_the_age_of_the_last_backup(ramen: Shop) -> None:
 def test_twilio_that_answers_refuses_or_is_silent(tmp_path: Path) -> None:
     def state(**more: str) -> dict[str, str]:
         chosen = settings(tmp_path, **more)
-        (business,) = all_businesses(chosen.businesses)
+        business, *_ = all_businesses(chosen.businesses)
         return states(doctor_outside.twilio(chosen, business))
 
     with running_twin() as twin:
@@ -181,6 +181,8 @@ def test_twilio_that_answers_refuses_or_is_silent(tmp_path: Path) -> None:
         down = f"http://127.0.0.1:{free_port()}"
     assert state(JANJI_TWIN_URL=down)["twilio_silent"] == "unknown"
     assert state(JANJI_TWILIO_AUTH_TOKEN="") == {"twilio_secrets": "needs"}
+    alone = state(JANJI_TWILIO_AUTH_TOKEN="", JANJI_TWILIO_ACCOUNT_SID="")
+    assert alone == {"not_connected": "unknown"}
 
 
 def test_the_clock_is_compared_with_anothers(tmp_path: Path) -> None:
@@ -207,7 +209,7 @@ def test_addresses_and_mail(tmp_path: Path) -> None:
         JANJI_IMAP_URL="imaps://a:b@mail.example/INBOX",
         JANJI_SMTP_URL="smtps://mail.example",
     )
-    (business,) = all_businesses(good.businesses)
+    business, *_ = all_businesses(good.businesses)
     assert states(doctor_outside.mail(good, business)) == {"mail_in": "ok", "mail_out": "ok"}
     odd = settings(tmp_path, JANJI_IMAP_URL="http://mail.example")
     assert states(doctor_outside.mail(odd, business)) == {"mail_address": "needs"}

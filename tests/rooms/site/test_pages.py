@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -17,8 +18,9 @@ from janji.kit.text import say
 from janji.site import proofs, statics, words, wsgi
 from janji.vault.house import House
 
-PAGES = ["/ramen-master/", "/ramen-master/privacy", "/ramen-master/proof", "/ramen-master/receipt",
-         "/ramen-master/simulator"]  # fmt: skip
+SLUGS = ("ramen-master", "virtus", "jova-pos", "fineclean", "sanita-jaya")
+PAGES = [f"/{slug}/{page}" for slug in SLUGS for page in ("", "privacy", "proof", "receipt")]
+PAGES.append("/ramen-master/simulator")
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -39,8 +41,15 @@ def found(house: House, proof: str, verdict: str, **evidence: Any) -> None:
 MINUTES = count(1)
 
 
-def test_the_only_business_is_the_front_page(visitor: Any) -> None:
-    answer = visitor.get("/?lang=en")
+def test_the_front_page_leads_to_every_business(house: House, visitor: Any) -> None:
+    words = visitor.get("/?lang=en").content.decode()
+    assert len(house.businesses) == 5
+    assert all(f'href="/{one.slug}/?lang=en"' in words for one in house.businesses)
+
+
+def test_the_only_business_is_the_front_page(house: House) -> None:
+    alone = replace(house, businesses=house.businesses[:1])
+    answer = browser_of(alone).get("/?lang=en")
     assert answer.status_code == 302
     assert answer["Location"] == "/ramen-master/?lang=en"
 
