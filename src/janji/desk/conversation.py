@@ -1,9 +1,9 @@
-"""One conversation, opened through the gate for customer support, and what staff may do in it."""
+"""One conversation: a window of its messages, what staff may do in it, and when it is no more."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,37 +12,33 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from janji.care import agent
-from janji.channels.outbox import WINDOW
+from janji.care import presence, queue, satisfaction
+from janji.care.labels import of as labels_of
+from janji.desk import compose, mask, media_view, promised, talk_acts, thread
 from janji.desk.staff import business_of, for_work, house_of, staff_id
-from janji.kit.clock import local_date
+from janji.kit import phone
+from janji.kit.clock import start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
-from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.vault import gate
+from janji.vault.places import FOREVER
 
 SQL = named_sql(__file__)
-PURPOSE = "customer_support"
-KINDS = ("message_in", "message_out", "note")
-MOST = 100
-LONGEST = 6_000
+PURPOSE = thread.PURPOSE
+SHOWS = {"show_number": "number", "show_text": "text", "show_file": "document"}
+QUIET = frozenset(("draft",))  # answered without a page when a script asks
 
 
 @dataclass(frozen=True)
-class Line:
-    """One message for the page. text is None when its key is already gone."""
+class Revealed:
+    """What this one answer shows unmasked, each after a line in the ledger."""
 
-    mine: bool
-    author: str
-    text: str | None
-    place: bool
-    files: int
-    at: datetime
-    state: str | None
-    error_code: int | None
-    gone_on: date
-    days_left: int
+    number: str | None = None
+    asked_number: bool = False
+    text: bool = False
+    file: str = ""
+    file_pass: str = ""
 
 
 @for_work("talk")
@@ -52,130 +48,121 @@ def conversation(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     if request.method != "POST":
         return shown(request, person)
     act = request.POST.get("act", "")
-    if act == "show_number":
-        return shown(request, person, with_number=True)
-    refused = done(request, person, act)
+    if act in SHOWS:
+        return shown(request, person, show=act)
+    refused = talk_acts.done(request, person, act)
+    if act in QUIET and request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=422 if refused else 204)
     if refused:
         return shown(request, person, refused=refused)
     return redirect("desk:conversation", slug=slug, person=person)
 
 
-class Undone(Exception):  # noqa: N818 - not a fault: an expected no that takes its transaction back
-    """An act was refused: nothing of it may stay."""
-
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.code)
-        self.refused = refused
-
-
-def done(request: HttpRequest, person: UUID, act: str) -> Refused | None:
-    """Do one act in one transaction, wholly or not at all; say why not when it may not be."""
-    house = house_of(request)
-    try:
-        with house.act(business_of(request)) as db:
-            refused = acted(request, db, person, act, house.clock.now())
-            if refused:
-                raise Undone(refused)
-    except Undone as undone:
-        return undone.refused
-    return None
-
-
-def acted(request: HttpRequest, db: Db, person: UUID, act: str, now: datetime) -> Refused | None:
-    """The act itself, in the caller's transaction."""
-    here, staff = business_of(request), staff_id(request)
-    if act == "take_over":
-        return agent.take_over(db, here, person, staff, now)
-    if act == "give_back":
-        agent.give_back(db, person, staff)
-        return None
-    if act == "close":
-        return agent.close(db, house_of(request).vault, here, person, staff, now)
-    if act != "reply":
-        return Refused("desk.unknown_act")
-    text, vault = request.POST.get("text", "")[:LONGEST], house_of(request).vault
-    found = agent.reply(db, vault, here, person, text, staff, now, message=form_id(request))
-    return found if isinstance(found, Refused) else None
-
-
-def form_id(request: HttpRequest) -> UUID | None:
-    """The form's own id: pressing twice sends once."""
-    try:
-        return UUID(request.POST.get("form", ""))
-    except ValueError:
-        return None
-
-
 def shown(
-    request: HttpRequest, person: UUID, *, with_number: bool = False, refused: Refused | None = None
+    request: HttpRequest, person: UUID, *, show: str = "", refused: Refused | None = None
 ) -> HttpResponse:
-    """The page of one conversation. Raises: Http404 when there is none (or no more)."""
+    """The page of one conversation; 410 when it ended. Raises: Http404 when it never was."""
     house, here = house_of(request), business_of(request)
-    now = house.clock.now()
     with house.act(here) as db:
         talk = db.one(SQL["talk"], person=person)
         if talk is None:
-            raise Http404
-        opened = gate.read(db, house.vault, here, PURPOSE, person=person, kinds=KINDS, most=MOST)
-        number: Any = None
-        if with_number:
-            number = gate.contact(db, house.vault, here, PURPOSE, person, "whatsapp")
-        lines = [] if isinstance(opened, Refused) else told(db, opened, local_date(now, here.zone))
-    facts = {
-        "talk": talk,
-        "person": person,
-        "lines": lines,
-        "refused": refused or (opened if isinstance(opened, Refused) else None),
-        "name": name_in([] if isinstance(opened, Refused) else opened),
-        "number": number if isinstance(number, str) else None,
-        "asked_number": with_number,
-        "mine": talk.agent_id == staff_id(request),
-        "typed": request.POST.get("text", "") if refused else "",
-        "form": new_id(now),
-        **window(talk, now),
-    }
+            return gone(request, db, person)
+        facts = facts_of(request, db, talk, show, refused)
     return render(request, "desk/conversation.html", facts, status=422 if refused else 200)
 
 
-def window(talk: Row, now: datetime) -> dict[str, Any]:
-    """Until when WhatsApp lets us write freely, and what is left of it in whole minutes."""
-    shuts = talk.last_in_at + WINDOW
-    left = max(0, int((shuts - now).total_seconds() // 60))
-    return {"window_open": shuts > now, "window_shuts": shuts, "window_hours": left // 60,
-            "window_minutes": left % 60}  # fmt: skip
-
-
-def told(db: Db, opened: list[gate.Opened], today: date) -> list[Line]:
-    """The messages oldest first, each with how it fared and when it is gone."""
-    rows = db.all(SQL["envelopes"], messages=[one.record_id for one in opened])
-    envelopes = {row.message_id: row for row in rows}
-    return [line(one, envelopes.get(one.record_id), today) for one in reversed(opened)]
-
-
-def line(one: gate.Opened, envelope: Row | None, today: date) -> Line:
-    """One message with its envelope; an envelope may be gone a moment before its words."""
-    mine = one.kind != "message_in"
-    content = one.content
-    return Line(
-        mine=mine,
-        author=(envelope.author if envelope and envelope.author else "agent")
-        if mine
-        else "customer",
-        text=None if content is None else str(content.get("text") or ""),
-        place=bool(content and content.get("place")),
-        files=int(envelope.media) if envelope else len((content or {}).get("media", ())),
-        at=one.made_at,
-        state=envelope.state if envelope and mine else None,
-        error_code=envelope.error_code if envelope else None,
-        gone_on=one.expires_on,
-        days_left=(one.expires_on - today).days,
+def facts_of(
+    request: HttpRequest, db: Db, talk: Row, show: str, refused: Refused | None
+) -> dict[str, Any]:
+    """Everything the page shows, read in one transaction."""
+    house, here, staff = house_of(request), business_of(request), staff_id(request)
+    now, person = house.clock.now(), talk.person_id
+    place = thread.Place(
+        compose.as_id(request.GET.get("before")), compose.as_id(request.GET.get("at"))
     )
+    found = thread.window(db, house.vault, here, person, place, staff, now)
+    revealed = reveal(request, db, person, show, now)
+    closed = found if isinstance(found, Refused) else None
+    name = "" if isinstance(found, Refused) else found.name
+    queue.opened(db, staff, person, now)
+    return {
+        "talk": talk,
+        "person": person,
+        "thread": None if closed else found,
+        "closed_by": closed,
+        "refused": refused or (revealed if isinstance(revealed, Refused) else None),
+        "name": name,
+        "revealed": Revealed() if isinstance(revealed, Refused) else revealed,
+        "mine": talk.agent_id == staff,
+        "staff_names": names_of(found, talk),
+        "others": presence.others_in(db, staff, person, now),
+        "labels": labels_of(db, [person]).get(person, []),
+        "composer": None
+        if closed
+        else compose.composer(request, db, talk, name, refused=refused is not None),
+        "outcomes": here.messages.outcomes,
+        "asks": talk.state == "agent"
+        and satisfaction.may_ask(db, here, person, talk.last_in_at, now),
+        "ends_at": ends_at(talk, here.zone),
+        "promise": promised.of_conversation(here),
+    }
 
 
-def name_in(opened: list[gate.Opened]) -> str | None:
-    """The newest display name the person wrote under, if any."""
-    names = ((one.content or {}).get("name") for one in opened if one.kind == "message_in")
-    return next((str(name) for name in names if name), None)
+def reveal(
+    request: HttpRequest, db: Db, person: UUID, show: str, now: datetime
+) -> Revealed | Refused:
+    """What was asked to be shown unmasked, for this answer alone."""
+    if not show:
+        return Revealed()
+    what: Any = SHOWS[show]
+    refused = mask.reveal(db, request, person, what, PURPOSE)
+    if refused:
+        return refused
+    if show == "show_text":
+        return Revealed(text=True)
+    if show == "show_file":
+        record, _, n = request.POST.get("file", "").partition("/")
+        message = compose.as_id(record)
+        if message is None or not n.isdigit():
+            return Refused("vault.no_such_file")
+        token = media_view.a_pass(request, message, int(n), now)
+        return Revealed(file=f"{message}/{n}", file_pass=token)
+    house, here = house_of(request), business_of(request)
+    number = gate.contact(db, house.vault, here, PURPOSE, person, "whatsapp", by=staff_id(request))
+    if isinstance(number, Refused):
+        return number
+    return Revealed(number=phone.written(number) if number else None, asked_number=True)
+
+
+def ends_at(talk: Row, zone: str) -> datetime | None:
+    """When the last of it is gone; None while a purpose lasts or nothing is held."""
+    if talk.last_day is None or talk.last_day >= FOREVER:
+        return None
+    return start_of_day(talk.last_day, zone)
+
+
+def names_of(found: thread.Thread | Refused, talk: Row) -> dict[int, str]:
+    """The account names of staff who wrote here or have it now, by number."""
+    from django.contrib.auth.models import User
+
+    lines = () if isinstance(found, Refused) else found.lines
+    wanted = {one.author_id for one in lines} | {talk.agent_id}
+    rows = User.objects.filter(pk__in=wanted - {None}).values_list("pk", "username")
+    return dict(rows)
+
+
+def gone(request: HttpRequest, db: Db, person: UUID) -> HttpResponse:
+    """What happened to a conversation that was here. Raises: Http404 when none ever was."""
+    trace = db.one(SQL["trace"], person=person)
+    if trace is None or trace.last_at is None:
+        raise Http404
+    facts = {
+        "erased": trace.erased_at is not None,
+        "at": trace.erased_at or trace.last_at,
+        "promise": promised.of_conversation(business_of(request)),
+        "typed": request.POST.get("text", ""),
+    }
+    return render(request, "desk/conversation_gone.html", facts, status=410)
 
 
 URLS = [

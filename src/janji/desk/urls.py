@@ -12,9 +12,11 @@ from janji.desk import (
     inbox,
     live,
     look,
+    media_view,
     numbers,
     requests,
     style,
+    teach_view,
 )
 
 app_name = "desk"
@@ -30,5 +32,7 @@ urlpatterns = [
     *live.URLS,
     *requests.URLS,
     *conversation.URLS,
+    *media_view.URLS,
+    *teach_view.URLS,
     *numbers.URLS,
 ]

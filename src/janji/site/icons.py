@@ -27,6 +27,7 @@ ICONS = {
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3 2"/>',
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5.5 15H4V4h11v1.5"/>',
     "doc": '<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4M9 12h6M9 16h6"/>',
+    "double": '<path d="m2.5 12.5 4.5 4.5L15.5 8M11 15.5l1.5 1.5L21.5 8"/>',
     "down": '<path d="m6 9 6 6 6-6"/>',
     "download": '<path d="M12 4v11M7 11l5 5 5-5M4.5 20h15"/>',
     "edit": '<path d="m4 20 1-4.5L16 4.5l3.5 3.5-11 11z"/><path d="m13.5 7 3.5 3.5"/>',

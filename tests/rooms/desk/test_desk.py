@@ -11,6 +11,7 @@ import pytest
 from django.utils.html import escape
 
 from fakes.pages import NOON, NUMBER, writes
+from janji.kit import phone
 from janji.kit.clock import SetClock
 from janji.kit.text import say
 from janji.vault import people
@@ -68,8 +69,8 @@ def test_a_conversation_is_opened_for_customer_support_and_that_is_noted(
     text = agent.get(of(person)).content.decode()
     assert "Apakah &lt;b&gt;ramen&lt;/b&gt; ini halal?" in text
     assert "Budi" in text
-    assert "25 November 2026" in text
-    assert say("desk.days_left", "en", count=7) in text
+    assert 'data-until="2026-11-24T17:00:00+00:00"' in text  # the start of the 25th in Jakarta
+    assert "/ramen-master/privacy?lang=en#r-24" in text
     assert say("desk.waits_title", "en") in text
     reads = noted(house, "vault.read")
     assert [one.subject for one in reads] == [person]
@@ -79,10 +80,11 @@ def test_a_conversation_is_opened_for_customer_support_and_that_is_noted(
 def test_the_number_is_hidden_until_asked_for_and_the_asking_is_noted(
     house: House, agent: Any
 ) -> None:
-    person = writes(house, "halo")
-    assert NUMBER not in agent.get(of(person)).content.decode()
+    person, spaced = writes(house, "halo"), phone.written(NUMBER)
+    assert spaced == "+62 812-0000-0041"
+    assert spaced not in agent.get(of(person)).content.decode()
     assert noted(house, "vault.contact") == []
-    assert NUMBER in agent.post(of(person), {"act": "show_number"}).content.decode()
+    assert spaced in agent.post(of(person), {"act": "show_number"}).content.decode()
     assert [one.subject for one in noted(house, "vault.contact")] == [person]
 
 
@@ -109,9 +111,8 @@ def test_after_24_hours_the_box_is_locked_and_a_forced_reply_is_refused(
     house: House, agent: Any
 ) -> None:
     person = writes(house, "halo")
-    assert (
-        say("desk.window_left", "en", hours=24, minutes=0) in agent.get(of(person)).content.decode()
-    )
+    until = (NOON + timedelta(hours=24)).isoformat()
+    assert f'data-until="{until}"' in agent.get(of(person)).content.decode()
     assert isinstance(house.clock, SetClock)
     house.clock.forward(hours=24, seconds=1)
     text = agent.get(of(person)).content.decode()
@@ -161,7 +162,10 @@ def test_a_person_who_is_forgotten_has_no_page_any_more(house: House, agent: Any
     assert agent.get(of(person)).status_code == 200
     with house.act(house.businesses[0]) as db:
         people.forget(db, [person])
-    assert agent.get(of(person)).status_code == 404
+    answer = agent.get(of(person))
+    assert answer.status_code == 410
+    assert say("desk.talk.gone_expired", "en") in answer.content.decode()
+    assert agent.get(of(UUID(int=7))).status_code == 404  # nobody ever
 
 
 def test_words_whose_key_is_gone_are_shown_as_deleted(house: House, agent: Any) -> None:
