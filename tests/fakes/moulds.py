@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from janji.kit.migrate import migrate
+from janji.kit.migrate import let_clock_move, migrate
 from janji.kit.postgres import Server
 from janji.policy.business import Business, all_businesses
 
@@ -15,7 +15,7 @@ MADE: set[tuple[str, str]] = set()
 
 def fresh(server: Server, name: str) -> tuple[str, str]:
     """A database of this test alone, with the product's schema: (owner_url, app_url)."""
-    return copied(server, name, "mould_schema", migrate)
+    return copied(server, name, "mould_schema", with_schema)
 
 
 def fresh_with_desk(server: Server, name: str) -> tuple[str, str]:
@@ -23,11 +23,17 @@ def fresh_with_desk(server: Server, name: str) -> tuple[str, str]:
     return copied(server, name, "mould_desk", with_desk)
 
 
+def with_schema(owner_url: str) -> None:
+    """The product's schema, for tests that move the clock."""
+    migrate(owner_url)
+    let_clock_move(owner_url)
+
+
 def with_desk(owner_url: str) -> None:
     """Both schemas."""
     from janji.site.wsgi import migrate_desk
 
-    migrate(owner_url)
+    with_schema(owner_url)
     migrate_desk(owner_url)
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from fakes.moulds import with_desk
 from fakes.twin import ACCOUNT, TOKEN, free_port, running_twin
 from janji.care.assistant import prepare
 from janji.channels.twilio.client import Twilio
 from janji.kit import http
-from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
 from janji.policy.business import all_businesses
 from janji.site import twin as simulator
-from janji.site.wsgi import migrate_desk
 from stories.ramen import Ramen, open_ramen
 from stories.stage import (
     BUSINESSES,
@@ -38,8 +37,7 @@ def stage(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     clock = StoryClock(tmp_path_factory.mktemp("stage") / "clock")
     template = "stories_template"
     owner_url, _ = server.fresh_database(template)
-    migrate(owner_url)
-    migrate_desk(owner_url)
+    with_desk(owner_url)
     businesses, doorway = tuple(all_businesses(BUSINESSES)), Doorway()
     ramen = next(one for one in businesses if one.slug == SLUG)
     with (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from janji.kit import postgres
 from janji.kit.errors import JanjiError
-from janji.kit.migrate import migrate
+from janji.kit.migrate import let_clock_move, migrate
 from janji.kit.settings import Settings
 from janji.policy.business import Business
 from janji.vault.house import House, open_house
@@ -34,6 +34,8 @@ def ready(chosen: Settings) -> postgres.Server:
     """The database, running and on the newest schema."""
     server = postgres.serve(chosen)
     migrate(server.owner_url)
+    if chosen.clock_file:
+        let_clock_move(server.owner_url)
     return server
 
 
