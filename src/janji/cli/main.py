@@ -30,6 +30,7 @@ COMMANDS = {
     "prove": "prove",
     "promises": "policies",
     "check": "policies",
+    "explain": "explain",
     "ask": "ask",
     "doctor": "doctor",
     "backup": "backups",

@@ -1,0 +1,126 @@
+"""janji explain: the sentence, the rule, the module that acts, the proof, and its last result."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from janji.cli.main import language
+from janji.cli.opening import folder_of, house, settings
+from janji.kit.errors import JanjiError
+from janji.kit.text import say
+
+if TYPE_CHECKING:
+    from janji.policy.explain import Entry, Reason
+
+SECONDARY = frozenset({"label", "reason", "basis", "dpv", "fideslang"})
+MOST_WORDS = 400
+
+
+@click.command()
+@click.argument("business")
+@click.argument("asked")
+@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+def explain(business: str, asked: str, as_json: bool) -> None:
+    """Say why something is so: sentence, rule, who acts, proof and its last result."""
+    from janji.policy.business import load_business
+    from janji.policy.explain import explain as found_for
+
+    found = load_business(folder_of(settings(), business))
+    entries, reasons = found_for(found, asked)
+    if not entries and not reasons:
+        raise JanjiError("cli.nothing_explained", asked=asked[:80], business=business)
+    results = last_results(business)
+    told = {
+        "entries": [{"path": one.path, "value": one.value} for one in entries],
+        "promises": [told_of(one, results) for one in reasons],
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for entry in entries:
+        click.echo(entry_words(entry) + "\n")
+    for one in told["promises"]:
+        click.echo("\n".join(promise_words(one)) + "\n")
+
+
+def last_results(slug: str) -> dict[str, dict[str, str]]:
+    """Proof → {verdict, at} of its last run; nothing when no database was made yet."""
+    chosen = settings()
+    if not chosen.database_url and not (chosen.home / "postgres").is_dir():
+        return {}
+    with house() as opened, opened.act(opened.business(slug)) as db:
+        rows = db.all(
+            "SELECT DISTINCT ON (proof) proof, verdict, at FROM proof_run"
+            " WHERE business_id = %(business)s ORDER BY proof, at DESC"
+        )
+    return {
+        row.proof: {"verdict": row.verdict, "at": row.at.isoformat(timespec="seconds")}
+        for row in rows
+    }
+
+
+def told_of(found: Reason, results: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """One promise as plain JSON values."""
+    promise = found.promise
+    return {
+        "id": promise.id,
+        "sentence": dict(promise.quotes),
+        "ours": dict(promise.ours),
+        "rule": promise.rule,
+        "value": found.value,
+        "by": list(promise.by),
+        "proofs": {name: results.get(name) for name in promise.proofs},
+        "honest": promise.honest.get(language()),
+        "planned": promise.planned.get(language()),
+    }
+
+
+def entry_words(entry: Entry) -> str:
+    """One declared thing: its name, its facts, and why it is so."""
+    value = entry.value if isinstance(entry.value, dict) else {"": entry.value}
+    label = (value.get("label") or {}).get(language(), "")
+    facts = [
+        f"      {name}: {shown(one)}"
+        for name, one in value.items()
+        if name not in SECONDARY and one not in (None, [], {}, False)
+    ]
+    why = (value.get("reason") or {}).get(language())
+    basis = [say(f"cli.explain_{value['basis']}", language())] if value.get("basis") else []
+    return "\n".join(
+        [f"{entry.path}  {label}", *facts, *(f"      {one}" for one in (*basis, why) if one)]
+    )
+
+
+def promise_words(one: dict[str, Any]) -> list[str]:
+    """One promise as lines of text."""
+    said = one["sentence"].get(language()) or next(iter(one["sentence"].values()))
+    lines = [f"{one['id']}  “{said}”"]
+    if one["planned"]:
+        return [*lines, "      " + say("cli.planned", language(), what=one["planned"])]
+    if not one["rule"] and not one["proofs"]:
+        return [*lines, "      " + say("cli.statement_only", language())]
+    if one["rule"]:
+        lines.append(f"      {one['rule']}: {shown(one['value'])}")
+        lines.append("      " + say("cli.explain_by", language(), modules=", ".join(one["by"])))
+    for name, result in one["proofs"].items():
+        lines.append("      " + proof_words(name, result))
+    return [*lines, *([f"      {one['honest']}"] if one["honest"] else [])]
+
+
+def proof_words(name: str, result: dict[str, str] | None) -> str:
+    """One proof with its last result."""
+    if result is None:
+        return say("cli.explain_unasked", language(), proof=name)
+    verdict = say(f"audit.verdict.{result['verdict']}", language())
+    return say("cli.explain_proof", language(), proof=name, verdict=verdict, at=result["at"])
+
+
+def shown(value: Any) -> str:
+    """A part of the policy on one line, cut where it grows long."""
+    if isinstance(value, dict) and set(value) <= {"id", "en"}:
+        return str(value.get(language()) or next(iter(value.values()), ""))
+    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return words if len(words) <= MOST_WORDS else words[:MOST_WORDS] + " …"
