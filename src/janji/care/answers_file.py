@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from string import Formatter
 
 import yaml
 
+from janji.care.answers_problems import problem, sayings
+from janji.care.answers_safe import Unsafe, tree
 from janji.care.slang import normalise
 from janji.kit import pii
 from janji.kit.errors import Problem
@@ -21,8 +22,11 @@ KINDS = frozenset({"text", "policy", "hours", "handover", "rights", "none"})
 REQUIRED = frozenset({"intent", "kind", "approved_by", "phrasings"})
 FIELDS = REQUIRED | {"title", "answer", "valid_from", "valid_until"}
 Node = yaml.Node
-# The C reader is ten times quicker and marks places alike; not every build of PyYAML has it.
-QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")  # an intent is counted under its name: a plain word
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+LONGEST = {"phrasing": 300, "answer": 1500, "title": 60, "fact": 500}  # an answer is one message
+MOST_PER_LANGUAGE = 200
+MOST_PHRASINGS = 6000  # of a whole business; training grows with the cube of it
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class Entry:
     title: Mapping[str, str] = field(default_factory=dict)
     valid_from: date | None = None
     valid_until: date | None = None
+
+    @property
+    def size(self) -> int:
+        """How many phrasings it has."""
+        return sum(len(rows) for rows in self.phrasings.values())
 
 
 class Reading:
@@ -78,20 +87,26 @@ class Reading:
         self.wrong(node, "not_a_list")
         return []
 
-    def text(self, node: Node) -> str:
+    def text(self, node: Node, most: int = 80) -> str:
         """The words of a scalar, whatever YAML takes them for (no, 7, 2026-01-01)."""
-        if isinstance(node, yaml.ScalarNode) and str(node.value).strip():
-            return str(node.value).strip()
-        self.wrong(node, "not_text")
-        return ""
+        if not isinstance(node, yaml.ScalarNode) or not str(node.value).strip():
+            self.wrong(node, "not_text")
+            return ""
+        words = str(node.value).strip()
+        if CONTROL.search(words):
+            self.wrong(node, "control")
+        if len(words) > most:
+            self.wrong(node, "too_long", most=most)
+        return words
 
-    def both(self, node: Node) -> dict[str, str]:
-        """Words in Indonesian and English."""
+    def both(self, node: Node, what: str) -> dict[str, str]:
+        """Words in Indonesian and English. what: a name of LONGEST."""
         found = self.fields(node)
         for language in LANGUAGES:
             if language not in found:
                 self.wrong(node, "language_missing", language=language)
-        return {language: self.text(found[language]) for language in LANGUAGES if language in found}
+        most = LONGEST[what]
+        return {one: self.text(found[one], most) for one in LANGUAGES if one in found}
 
     def entry(self, node: Node) -> Entry:
         """One entry of the file, with everything wrong about it noted."""
@@ -109,13 +124,14 @@ class Reading:
             approved_by=said.get("approved_by", ""),
             answer=self.answer(found, node, kind),
             phrasings=self.phrasings(found["phrasings"], intent) if "phrasings" in found else {},
-            title=self.both(found["title"]) if "title" in found else {},
-            valid_from=self.day(found, "valid_from"),
-            valid_until=self.day(found, "valid_until"),
+            title=self.both(found["title"], "title") if "title" in found else {},
+            **self.days(found),
         )
 
     def check_names(self, found: Mapping[str, Node], intent: str, kind: str) -> None:
         """An intent stands once; a kind is one of the known ones."""
+        if intent and not NAME.fullmatch(intent):
+            self.wrong(found["intent"], "intent_name")
         if intent in self.intents:
             self.wrong(found["intent"], "intent_twice", name=intent)
         self.intents.add(intent)
@@ -128,7 +144,7 @@ class Reading:
             if kind != "none":
                 self.wrong(node, "field_missing", name="answer")
             return {}
-        texts = self.both(found["answer"])
+        texts = self.both(found["answer"], "answer")
         for language, text in texts.items():
             place = self.fields(found["answer"])[language]
             for slot in self.slots(place, text) - self.computed - set(self.facts):
@@ -149,18 +165,30 @@ class Reading:
         for language, listed in self.fields(node).items():
             if language not in LANGUAGES:
                 self.wrong(listed, "field_unknown", name=language)
-            rows[language] = tuple(self.phrase(item, intent) for item in self.items(listed))
+            items = self.items(listed)
+            if len(items) > MOST_PER_LANGUAGE:
+                self.wrong(listed, "too_many", most=MOST_PER_LANGUAGE)
+                items = []
+            rows[language] = tuple(self.phrase(item, intent) for item in items)
         return rows
 
     def phrase(self, node: Node, intent: str) -> str:
         """One phrasing, checked."""
-        text = self.text(node)
+        text = self.text(node, LONGEST["phrasing"])
         if pii.find(text):
             self.wrong(node, "personal")
         other = self.phrases.setdefault(normalise(text), intent)
         if other != intent:
             self.wrong(node, "two_intents", other=other)
         return text
+
+    def days(self, found: Mapping[str, Node]) -> dict[str, date | None]:
+        """From when until when it may be said; the end is not before the beginning."""
+        days = {name: self.day(found, name) for name in ("valid_from", "valid_until")}
+        first, last = days.values()
+        if first and last and last < first:
+            self.wrong(found["valid_until"], "dates_crossed")
+        return days
 
     def day(self, found: Mapping[str, Node], name: str) -> date | None:
         """The date of field *name*; None when it is not there."""
@@ -173,42 +201,40 @@ class Reading:
             return None
 
 
-def read(
-    path: Path, computed: frozenset[str]
-) -> tuple[list[Entry], dict[str, dict[str, str]], list[Problem]]:
+Found = tuple[list[Entry], dict[str, dict[str, str]], list[Problem]]
+
+
+def read(path: Path, computed: frozenset[str]) -> Found:
     """The entries, facts and problems of the file at *path*; *computed* are slots filled later."""
-    reading = Reading(str(path), computed)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=QUICK)
-    except (yaml.YAMLError, UnicodeDecodeError) as broken:
-        return [], {}, [unreadable(path, broken)]
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return [], {}, [problem(str(path), "yaml")]
     except OSError:
-        return [], {}, [Problem(str(path), 1, 1, "answers.missing", *sayings()["missing"])]
+        return [], {}, [problem(str(path), "missing")]
+    return read_text(str(path), text, computed)
+
+
+def read_text(name: str, text: str, computed: frozenset[str]) -> Found:
+    """The entries, facts and problems of YAML from anywhere; *name* is what problems call it."""
+    reading = Reading(name, computed)
+    try:
+        root = tree(text)
+    except Unsafe as unsafe:
+        return [], {}, [problem(name, unsafe.code, unsafe)]
+    except (yaml.YAMLError, ValueError) as broken:
+        return [], {}, [problem(name, "yaml", broken)]
     if root is None:
-        return [], {}, [Problem(str(path), 1, 1, "answers.empty", *sayings()["empty"])]
+        return [], {}, [problem(name, "empty")]
     found = reading.fields(root)
     if "facts" in found:
         reading.facts = {
-            n: reading.both(node) for n, node in reading.fields(found["facts"]).items()
+            n: reading.both(node, "fact") for n, node in reading.fields(found["facts"]).items()
         }
     if "entries" not in found:
         reading.wrong(root, "field_missing", name="entries")
         return [], reading.facts, reading.problems
     entries = [reading.entry(node) for node in reading.items(found["entries"])]
+    if sum(entry.size for entry in entries) > MOST_PHRASINGS:
+        reading.wrong(root, "too_many_in_all", most=MOST_PHRASINGS)
     return entries, reading.facts, reading.problems
-
-
-def unreadable(path: Path, broken: Exception) -> Problem:
-    """YAML that does not parse, as a problem at the place where the parser stopped."""
-    mark = getattr(broken, "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(str(path), line, column, "answers.yaml", *sayings()["yaml"])
-
-
-@cache
-def sayings() -> dict[str, tuple[str, str]]:
-    """The words of each problem: code → Indonesian, English."""
-    table = tomllib.loads(
-        Path(__file__).with_name("answers_problems.toml").read_text(encoding="utf-8")
-    )
-    return {code: (words["id"], words["en"]) for code, words in table.items()}

@@ -81,7 +81,11 @@ def prepare(business: Business, site: str) -> Assistant:
 
     Raises: care.answers.AnswersRefused with every problem of the file.
     """
-    answers = load_answers(business.folder / "answers.yaml", business.zone)
+    return trained(business, load_answers(business.folder / "answers.yaml", business.zone), site)
+
+
+def trained(business: Business, answers: Answers, site: str) -> Assistant:
+    """The assistant that says *answers*."""
     conduct = business.policy.assistant
     ear = train(
         answers.examples(),

@@ -7,13 +7,14 @@ to the same weights. bench/assistant.py measures it; words, stems and fuzzy matc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from janji.care import ngrams
 from janji.care.bands import Seen, Thresholds, choose, probabilities_of, temperature_of
+from janji.care.doubts import Doubts, doubts_of
 from janji.care.ngrams import Floats, Index, Places, Vocabulary
 from janji.care.slang import NOTHING_KEPT, normalise, question_of
 
@@ -77,6 +78,7 @@ class Classifier:
     weights: Floats  # n-grams × intents
     temperature: float
     thresholds: Thresholds
+    doubts: Doubts = field(default_factory=Doubts, compare=False, repr=False)
 
     def understand(self, text: str) -> Understanding:
         """The intent of *text*, how sure, and what to do: answer, ask with buttons, hand over.
@@ -170,7 +172,8 @@ def train(
     seen = Seen(chances, near.max(axis=1), truth, none)
     limits = choose(seen, precision=precision, strangers=strangers, ask=ask)
     weights = primal(rows, duals, len(vocabulary.places))
-    return Classifier(intents, known, keep, vocabulary, index, weights, temperature, limits)
+    doubts = doubts_of([(one.text, one.intent) for one in known], intents, chances, near)
+    return Classifier(intents, known, keep, vocabulary, index, weights, temperature, limits, doubts)
 
 
 def kernel(rows: list[tuple[Places, Floats]], index: Index) -> Floats:

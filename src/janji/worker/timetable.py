@@ -5,18 +5,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from janji.audit import checkpoint
 from janji.care import assignment, presence, queue, teach
 from janji.care.assistant import Assistant, prepare
+from janji.care.published import Press
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox
 from janji.channels.connected import connected
 from janji.channels.provider import delete_due, end_provider_days, settle_debts
 from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
-from janji.insight import counters
+from janji.insight import counters, staff
 from janji.kit import http
 from janji.kit.clock import local_date
 from janji.kit.db import Db
@@ -66,12 +68,13 @@ def timetable(
     twilio = twilio or twilio_of(house, business)
     assistant = assistant or prepare(business, house.settings.public_url)
     desk = Desk(house, business, assistant, RightsPort(house))
+    press = Press(business, house.settings.public_url, assistant)
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
     pace = outbox.Pace(outbox.PER_SECOND)
     return [
         *ending_duties(house, business),
         Duty("days ahead", lambda now: days_ahead(house, business, now), HOUR),
-        Duty("turns", lambda now: take_turns(desk, now)),
+        Duty("turns", lambda now: take_turns(renewed(desk, press), now)),
         *inbox_duties(house, business),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
         Duty("reconcile", lambda now: reconcile(house, business, twilio, now), 3 * MINUTE, 1),
@@ -90,6 +93,7 @@ def ending_duties(house: House, business: Business) -> list[Duty]:
     return [
         Duty("resume erasures", resumed(house, business), every=10 * MINUTE),
         Duty("insight", lambda now: count_period(house, business, now), 2 * MINUTE, 1),
+        Duty("staff figures", lambda now: count_staff(house, business, now), HOUR, 1),
         Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), MINUTE),
         Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1),
     ]
@@ -131,6 +135,12 @@ def provider_duties(house: House, business: Business, twilio: Twilio) -> list[Du
     ]
 
 
+def renewed(desk: Desk, press: Press) -> Desk:
+    """The desk with the answers that are in force now."""
+    with desk.house.act(desk.business) as db:
+        return replace(desk, assistant=press.newest(db))
+
+
 def send_due(
     house: House,
     business: Business,
@@ -163,6 +173,12 @@ def count_period(house: House, business: Business, now: datetime) -> int:
     """Count the period whose time has come, before retention takes its rows."""
     with house.act(business) as db:
         return counters.close(db, business, now)
+
+
+def count_staff(house: House, business: Business, now: datetime) -> int:
+    """Count whole days per member of staff where the owner switched it on; end old ones."""
+    with house.act(business) as db:
+        return staff.count_days(db, business, now)
 
 
 def days_ahead(house: House, business: Business, now: datetime) -> int:
