@@ -38,7 +38,8 @@ SELECT intent, version, state, removes, body, made_at, made_by, made_by AS appro
 
 -- versions --
 -- Every version of one entry, newest first.
-SELECT version, state, removes, body, made_at, made_by, decided_at, decided_by
+SELECT version, state, removes, body, made_at, made_by, decided_at, decided_by,
+       coalesce(decided_by, made_by) AS approver
   FROM answer_entry
  WHERE business_id = :business AND intent = :intent
  ORDER BY version DESC

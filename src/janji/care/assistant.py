@@ -41,15 +41,12 @@ class Assistant:
 
     def policy_words(self, intent: str, language: str) -> str | None:
         """Answers about data are rendered from the policy, so that they cannot contradict it."""
-        rendered = POLICY_ANSWERS.get(intent)
-        return (
-            None if rendered is None else f"{rendered(self.business, language)}\n{self.policy_link}"
-        )
+        return policy_words(self.business, self.site, intent, language)
 
     @property
     def policy_link(self) -> str:
         """Where the policy stands."""
-        return f"{self.site}/{self.business.slug}/privacy"
+        return policy_page(self.business, self.site)
 
     def slots(self, language: str, now: datetime) -> dict[str, str]:
         """Computed words for gaps in answers."""
@@ -74,6 +71,17 @@ POLICY_ANSWERS = {
     "dibagikan": render.answer_sharing,
     "akses_data": render.answer_access,
 }
+
+
+def policy_page(business: Business, site: str) -> str:
+    """Where the policy stands."""
+    return f"{site.rstrip('/')}/{business.slug}/privacy"
+
+
+def policy_words(business: Business, site: str, intent: str, language: str) -> str | None:
+    """What the policy itself says to *intent*; None when it says nothing to it."""
+    words = POLICY_ANSWERS.get(intent)
+    return None if words is None else f"{words(business, language)}\n{policy_page(business, site)}"
 
 
 def prepare(business: Business, site: str) -> Assistant:

@@ -40,6 +40,12 @@ class Press:
             )
         return self._seed
 
+    def answers(self, db: Db) -> Answers:
+        """What is in force, without training."""
+        if self.begun is not None and answers_store.edition(db) == self.edition:
+            return self.begun.answers
+        return answers_store.published(db, self.seed)
+
     def newest(self, db: Db) -> Assistant:
         """The assistant of the edition in force, trained anew when it is another one."""
         seed = self.seed

@@ -1,26 +1,27 @@
-"""The assistant as the desk's own process knows it: made when first asked for, kept by house."""
+"""The assistant as the desk's own process knows it: made when first asked for, kept by database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from weakref import WeakKeyDictionary
 
-from janji.care.answers import Answers, load_answers
+from janji.care.published import Press
+from janji.kit.db import Database, Db
 from janji.policy.business import Business
 from janji.vault.house import House
 
-
-@lru_cache(maxsize=64)
-def of_file(path: Path, zone: str, _changed: int) -> Answers:
-    """The answers in a file, read again when it changed."""
-    return load_answers(path, zone)
+PRESSES: WeakKeyDictionary[Database, dict[int, Press]] = WeakKeyDictionary()
 
 
-def topics_of(_house: House, business: Business, language: str) -> Mapping[str, str]:
+def press_of(house: House, business: Business) -> Press:
+    """The one press of *business* in this process."""
+    known = PRESSES.setdefault(house.database, {})
+    return known.setdefault(business.id, Press(business, house.settings.public_url))
+
+
+def topics_of(db: Db, house: House, business: Business, language: str) -> Mapping[str, str]:
     """What each topic is called for people: intent → the title of its answer."""
-    path = business.folder / "answers.yaml"
-    if not path.exists():
+    if not (business.folder / "answers.yaml").exists():
         return {}
-    answers = of_file(path, business.zone, path.stat().st_mtime_ns)
+    answers = press_of(house, business).answers(db)
     return {one.intent: answers.title(one.intent, language) for one in answers.entries}

@@ -45,7 +45,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         past = history.history(db, here, unit, back(chosen, unit, SHOWN), chosen.end)
         first = history.first_day(db)
         live = history.so_far(db, here, now) if chosen.end >= today else None
-    topics = topics_of(house, here, language)
+        topics = topics_of(db, house, here, language)
     numbers_now = at(past, chosen)
     before = at(past, period_of(chosen.start - ONE, unit))
     facts: dict[str, Any] = {
@@ -119,11 +119,12 @@ def numbers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     with house.act(here) as db:
         since = history.first_day(db) or today
         past = history.history(db, here, unit, since, today + ONE)
+        topics = topics_of(db, house, here, language)
     head = [
         say(f"desk.numbers.csv.{name}", language)
         for name in ("from", "to", "whole", "metric", "metric_name", "slot", "slot_name", "number")
     ]
-    rows = lines(past, language, topics_of(house, here, language))
+    rows = lines(past, language, topics)
     answer = HttpResponse(csv_text.table(head, rows), content_type="text/csv; charset=utf-8")
     name = f"{here.slug}-{unit}-{today.isoformat()}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -33,6 +33,7 @@ ROOMS = (
     Room("inbox", "desk:inbox", "chat", "inbox"),
     Room("requests", "desk:requests", "receipt", "requests"),
     Room("numbers", "desk:numbers", "chart", "numbers"),
+    Room("answers", "desk:answers", "book", "answers"),
     Room("quarantine", "desk:quarantine", "shield", "quarantine"),
     Room("staff", "desk:staff", "agents", "staff", low=True),
 )

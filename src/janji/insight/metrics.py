@@ -13,6 +13,8 @@ Counter = Callable[[Seen], list[Fact]]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FARED = {"delivered": "delivered", "read": "delivered", "failed": "failed", "refused": "failed"}
 
+STARS = {"1": "unhappy", "2": "unhappy", "3": "fair", "4": "happy", "5": "happy"}
+
 
 def per_turn(name: Callable[[Row], str]) -> Counter:
     """A counter of turns by what *name* says of each."""
@@ -50,6 +52,12 @@ def requests(seen: Seen) -> list[Fact]:
     return [(one.who, "in_time" if one.in_time else "late") for one in seen.requests]
 
 
+def satisfaction(seen: Seen) -> list[Fact]:
+    """Marks that people gave when asked how it was, in three words."""
+    marks = [(turn.who, turn.outcome.removeprefix("rated_")) for turn in seen.turns]
+    return [(who, STARS[mark]) for who, mark in marks if mark in STARS]
+
+
 def waited(talk: Row) -> str:
     """How long somebody waited for a person; "bot" when none was needed.
 
@@ -73,6 +81,7 @@ COUNTERS: dict[str, Counter] = {
     "resolution": per_talk(lambda talk: spans.word(talk.whole)),
     "refusals": refusals,
     "requests": requests,
+    "satisfaction": satisfaction,
 }
 # The same turns in finer and coarser words: a hand-over is a band, rights and commands are intents.
 NESTED = (

@@ -129,6 +129,15 @@ def test_refusals_and_requests_are_counted_without_who(
     assert week.of("requests") == {"in_time": 6}
 
 
+def test_marks_are_counted_in_three_words(
+    database: Database, business: Business, asks: Asks
+) -> None:
+    for stars in (5, 4, 5, 4, 5, 1, 2, 1, 2, 1):
+        asks("satisfaction", outcome=f"rated_{stars}")
+    asks("satisfaction", outcome="rated_9")
+    assert of_the_week(database, business).of("satisfaction") == {"happy": 5, "unhappy": 5}
+
+
 def test_what_is_shown_while_the_week_runs_is_what_is_kept_of_it(
     database: Database, business: Business, asks: Asks
 ) -> None:
