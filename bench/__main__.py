@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import burst, demo, erasing, expiry, ingest, ledgers, machine, replies, world
+from bench import burst, demo, erasing, expiry, ingest, kills, ledgers, machine, replies, world
 from bench.rows import Row, table
 from janji.kit.postgres import Server
 
@@ -24,11 +24,12 @@ class Size:
     messages: int
     entries: int
     burst_seconds: int
+    kills: int
     reply_seconds: int
 
 
-QUICK = Size(1, 3, 2, 200_000, 50_000, 5, 10)
-FULL = Size(3, 3, 20, 1_000_000, 500_000, 20, 30)
+QUICK = Size(1, 3, 2, 200_000, 50_000, 5, 10, 10)
+FULL = Size(3, 3, 20, 1_000_000, 500_000, 20, 100, 30)
 Part = Callable[[Server, Path, Size], list[Row]]
 
 PARTS: dict[str, Part] = {
@@ -43,6 +44,7 @@ PARTS: dict[str, Part] = {
         room, seconds=size.reply_seconds, patience=size.patience
     ),
     "demo": lambda _, room, size: demo.measured(room, patience=size.patience),
+    "kills": lambda _, room, size: kills.measured(room, size.kills),
     "reading": lambda server, room, _: erasing.reading_rows(
         world.fresh_shop(server, room, "reading")
     ),

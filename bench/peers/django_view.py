@@ -1,8 +1,8 @@
 """The usual way: one Django view, one row and one commit per message.
 
-At its fastest: no middleware, no ORM, one autocommit connection per thread, the same quick
-signature check as ours. It does less than the product: nothing is sealed, nothing dropped,
-no ledger line is written.
+Without middleware and ORM, with one autocommit connection per thread. It does less than the
+product: nothing is sealed, nothing dropped, no ledger line is written. It reads the form as Django
+does, or, faster, with our parser (PEER_PARSER=lent).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ CREATE INDEX peer_message_sender ON peer_message (sender, at);
 GRANT SELECT, INSERT ON peer_message TO janji_app;
 """
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+LENT = signature.parse_form if os.environ.get("PEER_PARSER") == "lent" else None
 own = threading.local()
 
 
@@ -41,9 +42,14 @@ def connection() -> psycopg.Connection[Any]:
     return found
 
 
+def own_parser(request: HttpRequest) -> list[tuple[str, str]]:
+    """The form as the framework reads it."""
+    return [(name, value) for name, values in request.POST.lists() for value in values]
+
+
 def take(request: HttpRequest) -> HttpResponse:
     """Verify, store, answer."""
-    params = signature.parse_form(request.body)
+    params = LENT(request.body) if LENT else own_parser(request)
     given = request.headers.get("x-twilio-signature")
     if not signature.valid([TOKEN], PUBLIC + request.get_full_path(), params, given):
         return HttpResponse(status=403)

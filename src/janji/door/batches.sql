@@ -61,7 +61,28 @@ SELECT :business, record_id, n, :expires_on, person_id, 'due', :now
 ON CONFLICT DO NOTHING
 
 -- raise_statuses --
--- Every status is kept as its own time: the lattice only rises, whatever order they come in.
+-- Every status is kept as its own time: the lattice only rises, whatever order they come in. A status leads to
+-- its message by our id, or by the provider's when it has none: two look-ups, each by an index of its own.
+WITH told AS MATERIALIZED (
+    SELECT id, sid_hash, min(sent_at) AS sent_at, min(delivered_at) AS delivered_at,
+           min(read_at) AS read_at, min(failed_at) AS failed_at, max(error_code) AS error_code
+      FROM unnest(:ids::uuid[], :sids::bytea[], :sents::timestamptz[], :delivereds::timestamptz[],
+                  :reads::timestamptz[], :faileds::timestamptz[], :errors::int[])
+           AS u (id, sid_hash, sent_at, delivered_at, read_at, failed_at, error_code)
+     GROUP BY id, sid_hash
+), found AS MATERIALIZED (
+    SELECT m.message_id, m.expires_on, m.message_id AS id, NULL::bytea AS sid_hash
+      FROM message m
+     WHERE m.business_id = :business AND m.direction = 'out' AND m.message_id = ANY(:ids::uuid[])
+    UNION ALL
+    SELECT m.message_id, m.expires_on, NULL, m.sid_hash
+      FROM message m
+     WHERE m.business_id = :business AND m.direction = 'out' AND m.sid_hash = ANY(:nameless::bytea[])
+), s AS MATERIALIZED (
+    SELECT f.message_id, f.expires_on, t.sid_hash, t.sent_at, t.delivered_at, t.read_at, t.failed_at, t.error_code
+      FROM found f
+      JOIN told t ON t.id = f.id OR (t.id IS NULL AND t.sid_hash = f.sid_hash)
+)
 UPDATE message m
    SET sent_at = least(m.sent_at, s.sent_at), delivered_at = least(m.delivered_at, s.delivered_at),
        read_at = least(m.read_at, s.read_at), failed_at = least(m.failed_at, s.failed_at),
@@ -72,14 +93,8 @@ UPDATE message m
                     WHEN coalesce(s.sent_at, m.sent_at) IS NOT NULL THEN 'sent'
                     WHEN m.state IN ('queued', 'sending') THEN 'accepted'
                     ELSE m.state END
-  FROM (SELECT id, sid_hash, min(sent_at) AS sent_at, min(delivered_at) AS delivered_at,
-               min(read_at) AS read_at, min(failed_at) AS failed_at, max(error_code) AS error_code
-          FROM unnest(:ids::uuid[], :sids::bytea[], :sents::timestamptz[], :delivereds::timestamptz[],
-                      :reads::timestamptz[], :faileds::timestamptz[], :errors::int[])
-               AS u (id, sid_hash, sent_at, delivered_at, read_at, failed_at, error_code)
-         GROUP BY id, sid_hash) s
- WHERE m.business_id = :business AND m.direction = 'out'
-   AND (m.message_id = s.id OR (s.id IS NULL AND m.sid_hash = s.sid_hash))
+  FROM s
+ WHERE m.business_id = :business AND m.message_id = s.message_id AND m.expires_on = s.expires_on
 RETURNING m.message_id, m.expires_on, s.sid_hash, m.sid_hash IS NULL AS nameless
 
 -- name_messages --

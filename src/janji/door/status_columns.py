@@ -18,11 +18,15 @@ STEP = {
 def status_values(statuses: Sequence[Status], sealer: Places) -> dict[str, Any]:
     """Values for raise_statuses; a word without a step (queued, sending) only marks acceptance."""
     values: dict[str, list[Any]] = {
-        name: [] for name in ("ids", "sids", "sents", "delivereds", "reads", "faileds", "errors")
+        name: []
+        for name in ("ids", "sids", "nameless", "sents", "delivereds", "reads", "faileds", "errors")
     }
     for status in statuses:
+        sid = sealer.find_hash("sid", status.sid)
         values["ids"].append(status.message)
-        values["sids"].append(sealer.find_hash("sid", status.sid))
+        values["sids"].append(sid)
+        if status.message is None:
+            values["nameless"].append(sid)
         for step in ("sents", "delivereds", "reads", "faileds"):
             values[step].append(status.at if STEP.get(status.status) == step else None)
         values["errors"].append(status.error)

@@ -2,13 +2,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 
-from fakes.front_door import Door, Shop, form
+from fakes.front_door import ACCOUNT, PUBLIC, TOKEN, Door, Shop, form
+from janji.channels.twilio import signature
+from janji.vault import records
 from janji.vault.gate import Opened, read
 
 PURPOSE = "customer_support"
+OUTGOING = """
+INSERT INTO message (business_id, message_id, expires_on, person_id, sid_hash, direction, at, state)
+VALUES (%s, %s, %s, %s, %s, 'out', now(), 'accepted')
+"""
 
 
 def stored_texts(shop: Shop) -> list[str]:
@@ -151,3 +158,38 @@ def test_what_waits_is_committed_before_a_graceful_stop(shop: Shop, door: Door) 
 def test_a_door_says_not_found_and_wrong_method(door: Door) -> None:
     assert door.http.get(door.base + "/hook/nobody/twilio/in").status_code == 404
     assert door.http.get(door.base + "/hook/ramen-master/twilio/in").status_code == 405
+
+
+def test_statuses_find_their_message_by_our_id_or_the_provider_s_and_only_rise(
+    shop: Shop, door: Door
+) -> None:
+    mine, theirs = uuid4(), uuid4()
+    house = shop.house()
+    business = house.businesses[0]
+    cls, day = records.last_day(business, "message_in", house.clock.now())
+    with house.act(business) as db:
+        records.ready_day(db, house.vault, cls, day)
+    sealer = house.vault.sealer(business.id)
+    hashes = {number: sealer.find_hash("sid", f"SM{number:032x}") for number in (1, 2)}
+    house.close()
+    with psycopg.connect(shop.owner_url) as owner:
+        for message, digest in ((mine, None), (theirs, hashes[2])):
+            values = (business.id, message, day, uuid4(), digest)
+            owner.execute(OUTGOING, values)
+    sent = [(1, f"?m={mine}", "delivered"), (1, f"?m={mine}", "sent"), (2, "", "read")]
+    for number, query, word in sent:
+        assert tell(door, number, query, word) == 200
+    states = dict(shop.rows("SELECT message_id, state FROM message"))
+    assert states == {mine: "delivered", theirs: "read"}
+    named = dict(shop.rows("SELECT message_id, sid_hash FROM message"))
+    assert named == {mine: hashes[1], theirs: hashes[2]}
+
+
+def tell(door: Door, number: int, query: str, word: str) -> int:
+    """Deliver a status callback about message *number*."""
+    sid = f"SM{number:032x}"
+    fields = {"MessageSid": sid, "SmsSid": sid, "AccountSid": ACCOUNT, "MessageStatus": word}
+    place = "/hook/ramen-master/twilio/status" + query
+    sign = signature.sign(TOKEN, PUBLIC + place, list(fields.items()))
+    headers = {"x-twilio-signature": sign}
+    return door.http.post(door.base + place, data=fields, headers=headers).status_code
