@@ -145,6 +145,8 @@ GUILT: dict[str, list[tuple[str, str]]] = {
     "reads_outside_purposes": [
         (line(1, "vault.read", '{"purpose":"curiosity"}'), '"chain": 9'),
         (line(1, "vault.read", '{"records":1}'), '"chain": 9'),
+        (line(1, "message.out", "{}", STRANGER), "message.out"),
+        (f"{line(1, 'message.out', '{}')}; {line(2, 'message.out', '{}')}", "message.out"),
         (
             line(1, "vault.read", '{"kinds":"message_in message_out","purpose":"prevent_abuse"}'),
             '"chain": 9',

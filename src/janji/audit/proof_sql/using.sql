@@ -9,6 +9,13 @@ SELECT l.chain, l.seq, l.at, l.action
                 WHERE NOT EXISTS (SELECT 1 FROM unnest(:use_kinds::text[], :use_purposes::text[]) AS u (kind, purpose)
                                    WHERE u.purpose = l.d ->> 'purpose'
                                      AND u.kind = CASE l.action WHEN 'vault.contact' THEN 'identifier_' ELSE '' END || k.kind))
+UNION ALL
+-- More messages went out to somebody than the lines say their address was opened.
+SELECT max(chain), max(seq), max(at), 'message.out'
+  FROM ledger
+ WHERE business_id = :business AND action IN ('message.out', 'vault.contact') AND subject IS NOT NULL
+ GROUP BY subject
+HAVING count(*) FILTER (WHERE action = 'message.out') > count(*) FILTER (WHERE action = 'vault.contact')
 
 -- reads_outside_purposes_evidence --
 -- Readings recorded, readings refused.
