@@ -1,0 +1,258 @@
+"""The owner's page: one-time links, roles, leaving, the rule of access, four eyes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils.html import escape
+
+from fakes.pages import browser_of
+from janji.desk.accounts import add_staff
+from janji.kit.text import say
+from janji.vault.house import House
+from rooms.desk.access_people import (
+    PASSWORD,
+    back_again,
+    entered,
+    forward,
+    hidden,
+    number_of,
+    role_now,
+    rows,
+)
+
+STAFF = "/desk/ramen-master/staff?lang=en"
+INBOX = "/desk/ramen-master/"
+CHOSEN = {"password": PASSWORD, "again": PASSWORD}
+
+
+@pytest.fixture
+def boss(house: House) -> Any:
+    return entered(house, "oki", "owner")
+
+
+def pressed(browser: Any, act: str, **fields: Any) -> str:
+    """The page after a press; it was done or refused, never broken."""
+    answer = browser.post(STAFF, {"act": act, **fields}, follow=True)
+    assert answer.status_code in (200, 422)
+    return str(answer.content.decode())
+
+
+def told(code: str, **values: Any) -> str:
+    """A sentence as it stands in a page."""
+    return str(escape(say(code, "en", **values)))
+
+
+def link_on(page: str) -> str:
+    """The path of the one-time link that a page shows."""
+    found = re.search(r'<code id="link"[^>]*>[a-z]+://[^/]+(/desk/join/[\w-]+)<', page)
+    assert found
+    return found[1]
+
+
+def test_an_invitation_is_shown_once_and_only_its_hash_is_kept(house: House, boss: Any) -> None:
+    link = link_on(pressed(boss, "invite", name="Siti", role="agent"))
+    secret = link.rpartition("/")[2]
+    assert secret not in boss.get(STAFF).content.decode()
+    held = rows(house, "invitation")
+    assert "siti" in held
+    assert secret not in held
+    assert secret.encode().hex() not in held
+
+
+def test_who_was_invited_chooses_a_password_and_is_led_to_a_second_factor(
+    house: House, boss: Any
+) -> None:
+    link = link_on(pressed(boss, "invite", name="siti", role="agent"))
+    browser = browser_of(house)
+    for _ in range(2):  # looking uses nothing up
+        assert told("desk.role_of.agent") in browser.get(f"{link}?lang=en").content.decode()
+    weak = browser.post(link, {"password": "password1234", "again": "password1234"})
+    assert weak.status_code == 422
+    assert browser.post(link, CHOSEN)["Location"] == "/desk/protect"
+    assert browser.get(INBOX).status_code == 200
+    assert role_now(house, "siti") == "agent"
+    late = browser_of(house).post(f"{link}?lang=en", CHOSEN)
+    assert late.status_code == 404
+    assert told("desk.join_gone_title") in late.content.decode()
+
+
+def test_a_link_ends_by_time_by_cancelling_and_by_a_newer_one(house: House, boss: Any) -> None:
+    first = link_on(pressed(boss, "invite", name="siti", role="agent"))
+    second = link_on(pressed(boss, "invite", name="siti", role="officer"))
+    assert browser_of(house).get(first).status_code == 404
+    assert browser_of(house).get(second).status_code == 200
+    pressed(boss, "cancel", invitation=hidden(boss.get(STAFF).content.decode(), "invitation"))
+    assert browser_of(house).get(second).status_code == 404
+    third = link_on(pressed(boss, "invite", name="siti", role="agent"))
+    forward(house, hours=48, seconds=1)
+    assert browser_of(house).get(third).status_code == 404
+    assert browser_of(house).post(third, CHOSEN).status_code == 404
+    assert role_now(house, "siti") is None
+
+
+def test_an_account_that_exists_accepts_with_its_own_password(house: House, boss: Any) -> None:
+    neighbour = replace(house.businesses[0], id=2, slug="warung-sebelah", name="Warung Sebelah")
+    add_staff(house, "dian", "agent", [neighbour])
+    with_both = replace(house, businesses=(house.businesses[0], neighbour))
+    dian = browser_of(with_both)
+    given = add_staff(with_both, "dian", "agent", [neighbour])
+    dian.post("/desk/login", {"name": "dian", "password": given})
+    dian.post("/desk/password", CHOSEN)
+    link = link_on(pressed(boss, "invite", name="dian", role="cashier"))
+    stranger = browser_of(with_both)
+    assert stranger.post(link, CHOSEN).status_code == 403
+    assert back_again(with_both, "dian").get("/desk/account").status_code == 200
+    assert dian.get(INBOX).status_code == 404
+    assert dian.post(link)["Location"] == INBOX
+    assert dian.get(INBOX).status_code == 200
+    assert role_now(house, "dian") == "cashier"
+    refused = pressed(boss, "renew", staff=number_of(house, "dian"))
+    assert told("desk.staff.elsewhere") in refused
+    assert "desk/join" not in refused
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "code"),
+    [("", "agent", "desk.staff.name"), ("../x", "agent", "desk.staff.name"),
+     ("siti", "king", "desk.staff.role"), ("siti", "", "desk.staff.role")],
+)  # fmt: skip
+def test_an_invitation_that_makes_no_sense_is_refused(
+    house: House, boss: Any, name: str, role: str, code: str
+) -> None:
+    assert told(code) in pressed(boss, "invite", name=name, role=role)
+    assert rows(house, "invitation") == "[]"
+
+
+def test_a_new_role_counts_at_once_and_ends_the_sign_ins(house: House, boss: Any) -> None:
+    siti = entered(house, "siti", "agent")
+    assert siti.get("/desk/ramen-master/requests").status_code == 200
+    pressed(boss, "role", staff=number_of(house, "siti"), role="technician")
+    assert siti.get(INBOX).status_code == 302
+    again = back_again(house, "siti")
+    assert again.get(INBOX).status_code == 200
+    assert again.get("/desk/ramen-master/requests").status_code == 403
+
+
+def test_who_is_taken_away_is_out_at_once_and_cannot_come_back(house: House, boss: Any) -> None:
+    siti = entered(house, "siti", "agent")
+    assert siti.get(INBOX).status_code == 200
+    pressed(boss, "leave", staff=number_of(house, "siti"))
+    assert siti.get(INBOX).status_code == 302
+    answer = browser_of(house).post("/desk/login", {"name": "siti", "password": PASSWORD})
+    assert answer.status_code == 422
+    with house.act(house.businesses[0]) as db:
+        details = [
+            r.detail for r in db.all("SELECT detail FROM ledger WHERE action = 'staff.ended'")
+        ]
+    assert len(details) == 1
+    assert "siti" not in details[0]
+
+
+@pytest.mark.parametrize("act", [{"act": "leave"}, {"act": "role", "role": "agent"}])
+def test_the_last_owner_stays(house: House, boss: Any, act: dict[str, str]) -> None:
+    me = number_of(house, "oki")
+    said = pressed(boss, act["act"], staff=me, role=act.get("role", ""))
+    assert told("desk.staff.last_owner") in said
+    assert role_now(house, "oki") == "owner"
+    entered(house, "dewi", "owner")
+    pressed(boss, act["act"], staff=me, role=act.get("role", ""))
+    assert role_now(house, "oki") != "owner"
+
+
+def test_a_link_to_a_new_password_ends_the_old_one_and_keeps_the_second_step(
+    house: House, boss: Any
+) -> None:
+    siti = entered(house, "siti", "agent")
+    link = link_on(pressed(boss, "renew", staff=number_of(house, "siti")))
+    new = {"password": "four other unrelated words", "again": "four other unrelated words"}
+    assert browser_of(house).post(link, new)["Location"] == "/desk/login"
+    assert siti.get(INBOX).status_code == 302
+    browser = browser_of(house)
+    assert browser.post("/desk/login", {"name": "siti", "password": PASSWORD}).status_code == 422
+    assert (
+        browser.post("/desk/login", {"name": "siti", "password": new["password"]}).status_code
+        == 302
+    )
+
+
+def test_dangerous_acts_ask_first_who_it_is_and_then_go_on(house: House, boss: Any) -> None:
+    siti = entered(house, "siti", "agent")
+    forward(house, seconds=11 * 60)
+    asked = boss.post(STAFF, {"act": "leave", "staff": number_of(house, "siti")})
+    assert asked.status_code == 403
+    assert role_now(house, "siti") == "agent"
+    kept = hidden(asked.content.decode(), "kept")
+    opened = boss.post("/desk/again", {"password": PASSWORD, "kept": kept}).content.decode()
+    assert hidden(opened, "act") == "leave"
+    pressed(boss, "leave", staff=hidden(opened, "staff"))
+    assert role_now(house, "siti") is None
+    assert siti.get(INBOX).status_code == 302
+
+
+def rule(**changed: Any) -> dict[str, Any]:
+    """The fields of the rule of access."""
+    return {"factor_roles": ["owner"], "idle_minutes": "5", "four_eyes": [], **changed}
+
+
+def test_the_rule_of_access_is_kept_and_holds(house: House, boss: Any) -> None:
+    assert told("desk.rule_idle", least=1, most=240) in pressed(
+        boss, "rule", **rule(idle_minutes="0")
+    )
+    pressed(boss, "rule", **rule())
+    forward(house, seconds=6 * 60)
+    assert boss.get(INBOX).status_code == 403
+
+
+def test_making_an_owner_takes_two_where_the_rule_says_so(house: House, boss: Any) -> None:
+    assert told("desk.rule_alone") in pressed(boss, "rule", **rule(four_eyes=["make_owner"]))
+    second, siti = entered(house, "dewi", "owner"), entered(house, "siti", "agent")
+    whom = number_of(house, "siti")
+    pressed(boss, "rule", **rule(four_eyes=["make_owner"], idle_minutes="60"))
+    for _ in range(2):  # asked once, however often it is pressed
+        assert told("desk.four_eyes_waits") in pressed(boss, "role", staff=whom, role="owner")
+    assert role_now(house, "siti") == "agent"
+    page = "/desk/ramen-master/staff/approvals?lang=en"
+    assert boss.get(page).content.decode().count(told("desk.approvals_mine")) == 1
+    ask = hidden(second.get(page).content.decode(), "ask")
+    own = boss.post(page, {"ask": ask, "act": "yes"})
+    assert told("desk.four_eyes_own") in own.content.decode()
+    lesser = siti.post(page, {"ask": ask, "act": "yes"})
+    assert told("desk.four_eyes_not_yours") in lesser.content.decode()
+    assert told("desk.four_eyes_waits") in pressed(boss, "role", staff=whom, role="owner")
+    assert second.post(page, {"ask": ask, "act": "yes"}).status_code == 302
+    assert role_now(house, "siti") == "agent"
+    pressed(boss, "role", staff=whom, role="owner")
+    assert role_now(house, "siti") == "owner"
+    assert told("desk.staff.owner_by_two") in pressed(boss, "invite", name="baru", role="owner")
+    pressed(boss, "role", staff=whom, role="agent")
+    assert told("desk.four_eyes_waits") in pressed(boss, "role", staff=whom, role="owner")
+
+
+def test_the_database_too_refuses_a_yes_to_ones_own_question(house: House, boss: Any) -> None:
+    import psycopg
+
+    row = (
+        "INSERT INTO desk.four_eyes (business_id, ask_id, act, subject, asked_by, asked_at,"
+        " ends_at, decided_by, decided_at, approved)"
+        " VALUES (%(business)s, gen_random_uuid(), 'make_owner', '1', 1, %(now)s,"
+        " %(now)s, %(by)s, %(now)s, true)"
+    )
+    business, now = house.businesses[0], house.clock.now()
+    with house.act(business) as db:
+        assert db.run(row, now=now, by=2) == 1
+    with pytest.raises(psycopg.errors.CheckViolation), house.act(business) as db:
+        db.run(row, now=now, by=1)
+
+
+def test_one_business_does_not_see_the_staff_of_another(house: House, boss: Any) -> None:
+    neighbour = replace(house.businesses[0], id=2, slug="warung-sebelah")
+    with house.act(house.businesses[0]) as db:
+        assert db.value("SELECT count(*) FROM desk.membership") == 1
+    with house.act(neighbour) as db:
+        assert db.value("SELECT count(*) FROM desk.membership") == 0
+        assert db.run("UPDATE desk.membership SET role = 'agent'") == 0
+    assert role_now(house, "oki") == "owner"
