@@ -23,6 +23,7 @@ from janji.kit.settings import Settings
 
 SLOW = Path(__file__).parent / "slow.c"
 ROOT = Path(__file__).parents[1]
+BUSINESS = "ramen-master"
 
 
 @contextmanager
@@ -84,6 +85,7 @@ class Shop:
             **os.environ,
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
             "JANJI_HOME": str(self.home),
+            "JANJI_BUSINESSES": str(self.home.parent / "businesses"),
             "JANJI_TWILIO_AUTH_TOKEN": TOKEN,
             "JANJI_TWILIO_ACCOUNT_SID": ACCOUNT,
             "JANJI_PORT": str(port),
@@ -100,6 +102,10 @@ def fresh_shop(server: Server, folder: Path, name: str) -> Shop:
     """A fresh database with the product's schema, and a home of its own."""
     owner_url, app_url = server.fresh_database(name)
     migrate(owner_url)
+    only = folder / "businesses"  # one business, so that one set of secrets is enough
+    only.mkdir(mode=0o755, exist_ok=True)
+    if not (only / BUSINESS).exists():
+        (only / BUSINESS).symlink_to(ROOT / "businesses" / BUSINESS)
     home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder))
     return Shop(owner_url, app_url, home)
 
