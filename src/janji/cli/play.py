@@ -116,7 +116,7 @@ def serve_on(stage: stages.Stage, house: House, tongue: str) -> None:
 
     stage.tick()
     prepare(house)
-    password = add_staff(house, STAFF)
+    password = add_staff(house, STAFF, "owner")
     click.echo()
     for key, path in (
         ("page_policy", "/ramen-master/privacy"), ("page_proof", "/ramen-master/proof"),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -18,11 +19,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from janji.desk import passkeys, sessions
 from janji.desk.access import Presence, presence_of
 from janji.desk.access_seal import seal, unseal
-from janji.desk.staff import house_of
+from janji.desk.staff import businesses_of, house_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +60,16 @@ class guarded:  # noqa: N801 - a middleware reads as a verb in the list of them
         presence = None if work == "anyone" else presence_of(request)
         if presence is None:
             return None  # strangers: the page's own door sends them to the sign-in
+        at_home(request)
         return first(request, presence, wakes=getattr(view, "wakes", True))
+
+
+def at_home(request: HttpRequest) -> None:
+    """A page of one's own account stands in the frame of the business one serves, if it is one."""
+    serves = businesses_of(request)
+    if "janji.business" not in request.META and len(serves) == 1:
+        request.META["janji.business"] = serves[0]
+        timezone.activate(ZoneInfo(serves[0].zone))
 
 
 def first(request: HttpRequest, presence: Presence, *, wakes: bool) -> HttpResponse | None:

@@ -65,6 +65,8 @@ def enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     first_time = user.last_login is None
     request.session.flush()  # nothing of before, above all no key that somebody else may know
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    user.last_login = house_of(request).clock.now()
+    user.save(update_fields=["last_login"])
     sessions.begin(request, house_of(request), user.pk)
     request.META.pop("janji.presence", None)
     if first_time:
