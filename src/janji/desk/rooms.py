@@ -31,6 +31,7 @@ class Room:
 ON_A_PHONE = 4  # and "more", where the rest is
 ROOMS = (
     Room("inbox", "desk:inbox", "chat", "inbox"),
+    Room("person", "desk:person", "person", "person"),
     Room("requests", "desk:requests", "receipt", "requests"),
     Room("numbers", "desk:numbers", "chart", "numbers"),
     Room("answers", "desk:answers", "book", "answers"),

@@ -1,13 +1,13 @@
 -- open_requests --
 -- What people still wait for, the nearest deadline first.
-SELECT request_id, ticket, kind, channel, state, person_id, received_at, due_at
+SELECT request_id, ticket, kind, channel, state, person_id, received_at, due_at, verified_at, next_at
   FROM request
  WHERE business_id = :business AND finished_at IS NULL
  ORDER BY due_at, request_id
 
 -- answerable --
 -- One open request, held while it is answered: two colleagues do not answer twice.
-SELECT request_id, kind, person_id
+SELECT request_id, kind, person_id, state
   FROM request
  WHERE business_id = :business AND request_id = :request AND finished_at IS NULL
    FOR UPDATE

@@ -32,15 +32,25 @@ APART = 0.2  # seconds between the days of a copy
 
 
 def answer(
-    db: Db, vault: Vault, business: Business, person: UUID, language: str, now: datetime
+    db: Db,
+    vault: Vault,
+    business: Business,
+    person: UUID,
+    language: str,
+    now: datetime,
+    *,
+    channel: str = "whatsapp",
 ) -> str | Refused:
-    """The summary; the copy is queued behind it. The request is recorded, and so answered."""
+    """The summary; the copy is queued behind it. The request is recorded, and so answered.
+
+    channel: where it was asked; an open request of that channel is joined.
+    """
     kinds = held_kinds(business)
     held = gate.read(db, vault, business, PURPOSE, person=person, kinds=kinds, most=MOST)
     if isinstance(held, Refused):
         return held
     ticket = requests.start(
-        db, business, person, "access", "whatsapp", language, now, verified_by="possession"
+        db, business, person, "access", channel, language, now, verified_by="possession"
     )
     said = [one for one in held if one.content is not None and not is_copy(one)]
     words = summary(db, vault, business, person, ticket.ticket, language)

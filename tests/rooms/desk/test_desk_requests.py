@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from fakes.pages import writes
+from janji.consent import withdrawals
 from janji.kit.clock import SetClock
+from janji.kit.ids import new_id
 from janji.rights import correct
 from janji.vault.house import House
 
@@ -80,3 +82,32 @@ def test_after_the_window_shut_nothing_is_sent_and_the_request_stays_open(
 
 def test_who_neither_talks_nor_guards_data_may_not_answer(cashier: Any) -> None:
     assert cashier.get(PAGE).status_code == 403
+
+
+def test_a_refusal_tells_the_reason_and_ends_the_request(house: House, agent: Any) -> None:
+    person, request = asked(house)
+    page = agent.get(PAGE).content.decode()
+    assert "UU PDP 30(1)" in page
+    refused = {"act": "refuse", "request": str(request)}
+    assert agent.post(PAGE, {**refused, "text": " "}).status_code == 422
+    assert state_of(house, request).state == "verified"
+    assert agent.post(PAGE, {**refused, "text": "Nama ini bukan dari kami."}).status_code == 302
+    assert state_of(house, request).state == "refused"
+    assert to_send(house, person) == 1
+
+
+def test_an_answered_objection_ends_the_purposes_it_is_about(house: House, agent: Any) -> None:
+    business = house.businesses[0]
+    person = writes(house, "jangan pakai pesan saya untuk analisis")
+    with house.act(business) as db:
+        ticket = new_id(house.clock.now())
+        db.run(
+            "INSERT INTO request (business_id, request_id, ticket, kind, channel, person_id, state,"
+            " language, received_at, due_at) VALUES (%(business)s, %(id)s, 'RM-1', 'objection',"
+            " 'whatsapp', %(person)s, 'verified', 'id', %(now)s, %(now)s)",
+            id=ticket, person=person, now=house.clock.now(),
+        )  # fmt: skip
+        assert withdrawals.of(db, person) == []
+    assert agent.post(PAGE, {"request": str(ticket), "text": "Baik, Kak."}).status_code == 302
+    with house.act(business) as db:
+        assert [row.purpose for row in withdrawals.of(db, person)] == ["improve_service"]
