@@ -14,12 +14,12 @@ import httpx
 import psycopg
 
 from janji.audit.proofs import Verdict
+from janji.channels.proving import ask_proofs
 from janji.kit.db import Db
 from janji.vault import gate, people
 from janji.vault.house import House
 from janji.vault.key_names import Gone
 from janji.vault.people import Identifier
-from janji.worker.proving import ask_proofs
 from stories.looking import LogBook, database_files, files_below, holds, rows_holding
 from stories.stage import Stage, StoryClock
 

@@ -17,11 +17,11 @@ from psycopg.rows import namedtuple_row
 from janji.audit import export, janji_verify, receipt, verify
 from janji.audit.facts import ProofFacts, facts_of
 from janji.audit.proofs import prove
+from janji.channels.proving import alive
 from janji.cli.picture import receipt_photo
 from janji.kit.db import Db
 from janji.kit.ids import new_id
 from janji.rights import requests
-from janji.worker.proving import alive
 from stories.ramen import BUDI, CITRA, DEWI, EKO, SARAH, Ramen, open_ramen
 from stories.stage import WEDNESDAY, Stage
 from stories.test_ramen_deletion import SUBJECT_EN, code_on, settled

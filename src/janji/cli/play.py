@@ -77,8 +77,8 @@ def taken(tongue: str, seconds: float) -> None:
 
 def perform(play: Player) -> int:
     """The week and its proof; return how many promises are broken."""
+    from janji.channels.proving import ask_proofs
     from janji.cli.proof_table import print_proof
-    from janji.worker.proving import ask_proofs
 
     now = play.stage.clock.now
     play.settle()

@@ -18,8 +18,8 @@ from janji.cli.main import language
 def prove(business: str | None, as_json: bool) -> None:
     """Ask every proof of BUSINESS (all without it); exit 1 when a promise is broken."""
     from janji.audit import report
+    from janji.channels.proving import ask_proofs
     from janji.cli.proof_table import print_proof
-    from janji.worker.proving import ask_proofs
 
     broken = 0
     told = {}

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from janji.audit import checkpoint as checkpoints
+from janji.audit import standing as proofs
+from janji.audit import standing_words as words
 from janji.audit.export import spelled
 from janji.kit.text import catalogue, say
 from janji.policy import render as policy_render
 from janji.policy.business import Business
-from janji.site import proofs, words
 from janji.site.visitor import business_of, house_of, language_of
 
 ZONES = {

@@ -16,6 +16,7 @@ from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox
 from janji.channels.connected import connected
 from janji.channels.provider import delete_due, end_provider_days, settle_debts
+from janji.channels.proving import ask_proofs
 from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
 from janji.insight import counters, staff
@@ -30,7 +31,6 @@ from janji.vault import erasure, records, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.vault.retention import end_orphans
-from janji.worker.proving import ask_proofs
 from janji.worker.rights_port import RightsPort
 from janji.worker.rounds import SQL
 

@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from fakes.pages import NOON, browser_of
 from janji.audit import checkpoint
+from janji.audit import standing as proofs
+from janji.audit import standing_words as words
 from janji.kit.text import say
-from janji.site import proofs, statics, words, wsgi
+from janji.site import statics, wsgi
 from janji.vault.house import House
 
 SLUGS = ("ramen-master", "virtus", "jova-pos", "fineclean", "sanita-jaya")
@@ -201,7 +203,7 @@ def test_a_fault_shows_a_page_and_logs_no_values(
     def fails(*_: Any) -> None:
         raise ValueError(secret)
 
-    monkeypatch.setattr("janji.site.proofs.latest", fails)
+    monkeypatch.setattr("janji.audit.standing.latest", fails)
     visitor.raise_request_exception = False
     answer = visitor.get("/ramen-master/proof?lang=en")
     assert answer.status_code == 500

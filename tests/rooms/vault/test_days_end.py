@@ -19,12 +19,12 @@ import pytest
 from fakes.shop import MONDAY, Shop, shop
 from fakes.twin import SOURCE
 from janji.channels import provider
+from janji.channels.proving import ask_proofs
 from janji.kit.ids import new_id
 from janji.kit.postgres import Server
 from janji.kit.sql import prepared
 from janji.vault import records, retention
 from janji.vault.key_names import Unacknowledged
-from janji.worker.proving import ask_proofs
 
 MARKER = "kuah-tujuh-belas"
 NUMBER = "+6281200000001"

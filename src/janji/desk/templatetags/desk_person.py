@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -12,13 +13,35 @@ from janji.kit.text import catalogue, say
 register = template.Library()
 
 
+KEYS: dict[str, Callable[[str], str]] = {
+    "why": lambda one: f"desk.person.why.{one}",
+    "join_why": lambda one: f"desk.person.join_why.{one}",
+    "identifier": lambda one: f"desk.person.identifier.{one}",
+    "did": lambda one: f"desk.did.{one}",
+    "by": lambda one: f"desk.request_by.{one}",
+    "step": lambda one: f"desk.request_step.{one}",
+    "state": lambda one: f"rights.state.{one}",
+    "unit": lambda one: f"rights.unit.{one}",
+    "trouble": lambda one: f"desk.tonight.trouble.{one}",
+    "do": lambda one: f"desk.tonight.do.{one}",
+    "queue": lambda one: f"desk.health.queue.{one}",
+    "alarm": lambda one: f"desk.alarm.{one}",
+}
+
+
 @register.simple_tag(takes_context=True)
 def word(context: Context, group: str, name: str, **values: Any) -> str:
-    """The sentence *group*.*name*; a word without a sentence keeps its own name."""
-    key = f"{group}.{name}"
+    """A closed word of *group* as a sentence; a word without one keeps its own name."""
+    key = KEYS[group](str(name).replace(".", "_"))
     if key in catalogue():
         return say(key, str(context["language"]), **values)
     return str(name).replace("_", " ").replace(".", " ")
+
+
+@register.filter
+def plain(name: str) -> str:
+    """A closed word without a sentence, readable."""
+    return str(name).replace("_", " ")
 
 
 @register.filter

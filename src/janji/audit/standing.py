@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
@@ -68,6 +68,27 @@ def seen(row: Any) -> Seen:
     known = dict(facts) if isinstance(facts, dict) else {"note": str(facts)}
     missing = tuple(str(word) for word in known.pop("missing", ()))
     return Seen(row.proof, row.verdict, known, missing, row.at)
+
+
+def history(db: Db, proof: str, most: int) -> list[Seen]:
+    """How one proof answered over time, newest first."""
+    rows = db.all(SQL["history"], proof=proof, most=most)
+    return [seen(NamedAnswer(proof, row.verdict, row.evidence, row.at)) for row in rows]
+
+
+class NamedAnswer(NamedTuple):
+    """A saved answer with the name of its proof."""
+
+    proof: str
+    verdict: str
+    evidence: str
+    at: datetime
+
+
+def last_run(db: Db) -> datetime | None:
+    """When any proof was asked last; None: never."""
+    found: datetime | None = db.value(SQL["last_run"])
+    return found
 
 
 def standing(promise: Promise, answers: Mapping[str, Seen]) -> str:

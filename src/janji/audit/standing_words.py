@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from janji.audit import report
+from janji.audit.standing import Seen
 from janji.kit.text import catalogue, say
-from janji.site.proofs import Seen
 
 GAUGE = 600
 HOUR = 3600

@@ -1,0 +1,172 @@
+"""Is a promise at risk? The alarms of the front page, and the page that tells how everything is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from janji.desk import tonight_facts
+from janji.desk.staff import business_of, for_work, house_of
+from janji.kit.db import Db
+from janji.kit.ids import floor_id
+from janji.kit.sql import named_sql
+from janji.kit.text import catalogue
+from janji.policy.business import Business
+from janji.vault import backup, rehearsals
+from janji.vault.house import House
+
+SQL = named_sql(str(Path(__file__).with_name("health_facts.py")))
+MANY_TRIES = 12  # waits double up to the policy's longest: so many mean that somebody must look
+LATELY = timedelta(seconds=24 * 3600)
+OTHERS = 0o077
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A promise at risk. what: a closed word with a sentence (desk.alarm.<what>).
+
+    mood: broken or cannot_tell. n: how many. since: from when, or by when. page: where to look.
+    """
+
+    what: str
+    mood: str
+    n: int
+    since: datetime | None
+    page: str
+
+
+def alarms(db: Db, now: datetime) -> list[Alarm]:
+    """Everything that puts a promise at risk now, the gravest first; bounded and cheap."""
+    found = [
+        *proof_alarms(db),
+        *request_alarms(db, now),
+        *duty_alarms(db, now),
+        *debt_alarms(db),
+        *review_alarms(db, now),
+    ]
+    return sorted(found, key=lambda one: one.mood != "broken")
+
+
+def proof_alarms(db: Db) -> Iterator[Alarm]:
+    """Proofs that are broken, and those that could tell before and cannot now."""
+    rows = db.all(SQL["verdicts"])
+    broken = [row for row in rows if row.verdict == "broken"]
+    told = ("kept", "broken")
+    blind = [row for row in rows if row.verdict == "cannot_tell" and row.before in told]
+    if broken:
+        since = min(row.at for row in broken)
+        yield Alarm("proof_broken", "broken", len(broken), since, "desk:proofs")
+    if blind:
+        since = min(row.at for row in blind)
+        yield Alarm("proof_blind", "cannot_tell", len(blind), since, "desk:proofs")
+
+
+def request_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
+    """Requests that are late, or nearly."""
+    row = db.one(SQL["requests_due"], now=now)
+    if row is not None and row.n:
+        mood = "broken" if row.late else "cannot_tell"
+        what = "request_late" if row.late else "request_soon"
+        yield Alarm(what, mood, row.late or row.n, row.due_at, "desk:requests")
+
+
+def duty_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
+    """The worker stands still, or duties of it fail."""
+    troubles = list(tonight_facts.stopped_duties(db, now))
+    if any(one.what == "worker_stopped" for one in troubles):
+        yield Alarm("worker_stopped", "broken", 1, troubles[0].since, "desk:health")
+    elif troubles:
+        yield Alarm("duty_failed", "broken", len(troubles), troubles[0].since, "desk:tonight")
+
+
+def debt_alarms(db: Db) -> Iterator[Alarm]:
+    """Copies that the provider refuses to delete for long."""
+    row = db.one(SQL["overdue_debts"], many=MANY_TRIES)
+    if row is not None and row.n:
+        yield Alarm("provider_refuses", "cannot_tell", row.n, row.oldest, "desk:tonight")
+
+
+def review_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
+    """Holds in law that must be looked at again."""
+    row = db.one(SQL["reviews_due"], now=now)
+    if row is not None and row.n:
+        yield Alarm("review_due", "cannot_tell", row.n, None, "desk:tonight")
+
+
+@for_work("proof")
+@require_safe
+def health(request: HttpRequest, slug: str) -> HttpResponse:
+    """Queues, channels, provider errors, backups, keys, clock: each with what to do when wrong."""
+    house, here = house_of(request), business_of(request)
+    now = house.clock.now()
+    with house.act(here) as db:
+        facts = {
+            "alarms": alarms(db, now),
+            "channels": channels(db, here),
+            "queues": db.all(SQL["queues"]),
+            "errors": errors(db, now),
+            "duties": db.all(tonight_facts.SQL["duties"]),
+            "rehearsal": rehearsals.last(db),
+            "now": now,
+            "moved_clock": house.settings.clock_file is not None,
+        }
+    facts |= machine(house, here)
+    return render(request, "desk/health.html", facts)
+
+
+def channels(db: Db, business: Business) -> list[dict[str, Any]]:
+    """When each channel was heard and spoke last. The number is our own, published one."""
+    return [
+        {"name": business.channel.kind, "address": business.channel.sender.partition(":")[2],
+         "heard": db.value(SQL["last_message"], direction="in"),
+         "spoke": db.value(SQL["last_message"], direction="out")},
+        {"name": "email", "address": business.contacts.email,
+         "heard": db.value(SQL["last_letter"]), "spoke": None},
+    ]  # fmt: skip
+
+
+def errors(db: Db, now: datetime) -> list[dict[str, Any]]:
+    """The provider's codes of the last day, with our words where we have them."""
+    rows = db.all(SQL["errors"], since_id=floor_id(now - LATELY))
+    keys = [f"desk.provider_error.{row.code}" for row in rows]
+    return [
+        {"row": row, "key": key if key in catalogue() else ""}
+        for row, key in zip(rows, keys, strict=True)
+    ]
+
+
+def machine(house: House, business: Business) -> dict[str, Any]:
+    """What only this machine knows: backups, keys and who may read them, room on the disk."""
+    home, keyring = house.settings.home, house.vault.keyring
+    keys = home / "keys"
+    open_keys = [path for path in (keys, home / "keyring") if mode(path) & OTHERS]
+    return {
+        "backup_at": backup.newest(home / "backups"),
+        "people_keys": keyring.count_people(business.id),
+        "day_keys": sum(len(keyring.days(business.id, cls)) for cls in business.policy.spans),
+        "kek_files": sum(1 for _ in keys.rglob("*.kek")),
+        "open_keys": len(open_keys),
+        "free": shutil.disk_usage(home).free,
+    }
+
+
+def mode(folder: Path) -> int:
+    """Who may read a folder; nothing when it is not there."""
+    try:
+        return folder.stat().st_mode
+    except FileNotFoundError:
+        return 0
+
+
+URLS = [
+    path("<slug:slug>/health", health, name="health"),
+]

@@ -1,0 +1,195 @@
+"""What the officer sees of the nights, the proofs, the ledger and the health of everything."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils.html import escape
+
+from fakes.pages import NOON, writes
+from janji.desk import health
+from janji.kit.clock import SetClock, local_date
+from janji.kit.ids import new_id
+from janji.kit.text import say
+from janji.vault.house import House
+from janji.vault.key_names import DayKey
+
+DESK = "/desk/ramen-master/"
+SAVE = """INSERT INTO proof_run (business_id, at, proof, verdict, evidence)
+          VALUES (%(business)s, %(at)s, %(proof)s, %(verdict)s, '{}')"""
+RAN = """INSERT INTO duty_run (business_id, duty, started_at, finished_at, fault)
+         VALUES (%(business)s, %(duty)s, %(at)s, %(at)s, %(fault)s)"""
+
+
+def text_of(browser: Any, page: str) -> str:
+    answer = browser.get(f"{DESK}{page}{'&' if '?' in page else '?'}lang=en")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def said(key: str, **values: Any) -> str:
+    return str(escape(say(key, "en", **values)))
+
+
+def ran(house: House, duty: str = "retention", fault: str | None = None) -> None:
+    """The worker was at work just now."""
+    with house.act(house.businesses[0]) as db:
+        db.run(RAN, duty=duty, at=house.clock.now(), fault=fault)
+
+
+def alarmed(house: House) -> list[tuple[str, str]]:
+    with house.act(house.businesses[0]) as db:
+        return [(one.what, one.mood) for one in health.alarms(db, house.clock.now())]
+
+
+def test_the_night_names_what_goes_and_who_ends(house: House, officer: Any) -> None:
+    assert said("desk.tonight.lead_none") in text_of(officer, "tonight")
+    writes(house, "halo")
+    ran(house)
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(days=6)
+    ran(house, "outbox")
+    shown = text_of(officer, "tonight")
+    assert said("desk.tonight.lead", n=1, people=1, files=0) in shown
+    assert "25 November 2026" in shown
+    assert "R-24" in shown
+    assert said("desk.tonight.troubles_none_title") in shown
+    assert said("desk.person.hold_never") in shown
+
+
+def test_a_lost_key_and_a_failed_duty_need_a_person(house: House, officer: Any) -> None:
+    writes(house, "halo")
+    ran(house)
+    assert said("desk.tonight.troubles_none_title") in text_of(officer, "tonight")
+    day = (NOON + timedelta(days=7)).date()
+    house.vault.keyring.destroy(days=[DayKey(1, "conversation", day)])
+    ran(house, "media", "channels.twilio_down")
+    shown = text_of(officer, "tonight")
+    assert said("desk.tonight.trouble.lost_key", n=1) in shown
+    assert said("desk.tonight.do.lost_key") in shown
+    assert said("desk.tonight.trouble.duty_failed") in shown
+
+
+def test_an_alarm_is_raised_when_a_promise_is_at_risk_and_not_before(house: House) -> None:
+    assert alarmed(house) == [("worker_stopped", "broken")]
+    ran(house)
+    assert alarmed(house) == []
+    with house.act(house.businesses[0]) as db:
+        for hour, verdict in ((1, "kept"), (2, "cannot_tell")):
+            at = NOON + timedelta(hours=hour)
+            db.run(SAVE, at=at, proof="insight_cells_below_k", verdict=verdict)
+        db.run(SAVE, at=NOON, proof="technical_data_stored", verdict="broken")
+        db.run(
+            "INSERT INTO request (business_id, request_id, ticket, kind, channel, state, language,"
+            " received_at, due_at) VALUES (%(business)s, %(id)s, 'RM-1', 'access', 'email',"
+            " 'verified', 'id', %(since)s, %(due)s)",
+            id=new_id(NOON), since=NOON - timedelta(hours=71), due=NOON + timedelta(hours=1),
+        )  # fmt: skip
+    assert alarmed(house) == [
+        ("proof_broken", "broken"),
+        ("proof_blind", "cannot_tell"),
+        ("request_soon", "cannot_tell"),
+    ]
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=2)
+    assert ("request_late", "broken") in alarmed(house)
+    assert ("worker_stopped", "broken") in alarmed(house)
+
+
+def test_all_proofs_are_asked_from_the_desk_at_most_once_a_minute(
+    house: House, officer: Any
+) -> None:
+    assert said("desk.proofs.never") in text_of(officer, "proofs")
+    writes(house, "halo")
+    assert officer.post(f"{DESK}proofs").status_code == 302
+    shown = text_of(officer, "proofs")
+    assert "R-24" in shown
+    assert said("desk.proofs.last") in shown
+    with house.act(house.businesses[0]) as db:
+        asked = db.value("SELECT count(*) FROM proof_run WHERE business_id = 1")
+    assert asked > 20
+    assert officer.post(f"{DESK}proofs").status_code == 302
+    assert said("desk.proofs.just_asked") in text_of(officer, "proofs")
+    with house.act(house.businesses[0]) as db:
+        assert db.value("SELECT count(*) FROM proof_run WHERE business_id = 1") == asked
+    one = text_of(officer, "proofs/conversations_kept_too_long")
+    assert said("desk.proofs.history") in one
+    assert officer.get(f"{DESK}proofs/no_such_proof").status_code == 404
+
+
+def test_the_ledger_is_found_by_day_action_and_subject_and_pages_by_key(
+    house: House, officer: Any
+) -> None:
+    business = house.businesses[0]
+    person = writes(house, "halo")
+    with house.act(business) as db:
+        for number in range(150):
+            db.note("message.queued", person if number == 149 else None, parts=number)
+    with house.act(business) as db:  # the ledger goes by the machine's clock here
+        at = db.value("SELECT max(at) FROM ledger WHERE business_id = 1")
+    first = text_of(officer, f"ledger?action=message&day={local_date(at, business.zone)}")
+    assert first.count("<code>message.queued</code>") == 100
+    assert said("desk.did.message_queued") in first
+    older = re.search(r'href="\?([^"]+)"', first)
+    assert older
+    second = text_of(officer, f"ledger?{older[1].replace('&amp;', '&')}")
+    assert second.count("<code>message.queued</code>") == 50
+    assert text_of(officer, f"ledger?subject={person}").count("<code>message.queued</code>") == 1
+    assert said("desk.ledger.none") in text_of(officer, "ledger?day=2020-01-01")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    ["day=yesterday", "action=%27%3B--", "staff=x", "subject=1", "before=~~", "before=x~1"],
+)
+def test_a_strange_question_to_the_ledger_is_no_fault(officer: Any, strange: str) -> None:
+    assert officer.get(f"{DESK}ledger?{strange}").status_code == 200
+
+
+def test_the_whole_chain_is_checked_and_a_changed_line_is_seen(house: House, officer: Any) -> None:
+    writes(house, "halo")
+    assert said("desk.ledger.unchecked") in text_of(officer, "ledger")
+    assert officer.post(f"{DESK}ledger").status_code == 302
+    assert said("desk.ledger.whole") in text_of(officer, "ledger")
+    with house.act(house.businesses[0]) as db:
+        detail = db.value(
+            "SELECT detail FROM ledger WHERE business_id = 1 AND action = 'ledger.checked'"
+        )
+    assert json.loads(detail)["faults"] == 0
+
+
+def test_the_export_asks_who_is_there_and_is_the_signed_file(house: House, officer: Any) -> None:
+    writes(house, "halo")
+    answer = officer.post(f"{DESK}ledger/export")
+    assert answer.status_code == 200
+    lines = b"".join(answer.streaming_content).splitlines()
+    assert json.loads(lines[0])["format"] == "janji-ledger/1"
+    assert "end" in json.loads(lines[-1])
+    assert b"halo" not in b"".join(lines)
+    with house.act(house.businesses[0]) as db:
+        staff = db.value(
+            "SELECT detail FROM ledger WHERE business_id = 1 AND action = 'ledger.exported'"
+        )
+    assert "staff" in staff
+
+
+def test_health_tells_queues_channels_and_that_no_restore_was_rehearsed(
+    house: House, officer: Any
+) -> None:
+    writes(house, "halo")
+    ran(house)
+    shown = text_of(officer, "health")
+    assert said("desk.health.fine_title") in shown
+    assert said("desk.health.rehearsal_none") in shown
+    row = re.search(rf"{said('desk.health.queue.inbox')}</th><td class=\"num\">(\d+)<", shown)
+    assert row
+    assert row[1] == "1"
+
+
+@pytest.mark.parametrize("page", ["tonight", "proofs", "ledger", "health"])
+def test_an_agent_has_no_business_there(agent: Any, page: str) -> None:
+    assert agent.get(f"{DESK}{page}").status_code == 403
