@@ -9,6 +9,8 @@ from django import template
 from django.template.context import Context
 
 from janji.kit.text import catalogue, say
+from janji.policy.base import Span
+from janji.rights import words
 
 register = template.Library()
 
@@ -21,7 +23,6 @@ KEYS: dict[str, Callable[[str], str]] = {
     "by": lambda one: f"desk.request_by.{one}",
     "step": lambda one: f"desk.request_step.{one}",
     "state": lambda one: f"rights.state.{one}",
-    "unit": lambda one: f"rights.unit.{one}",
     "trouble": lambda one: f"desk.tonight.trouble.{one}",
     "do": lambda one: f"desk.tonight.do.{one}",
     "queue": lambda one: f"desk.health.queue.{one}",
@@ -36,6 +37,12 @@ def word(context: Context, group: str, name: str, **values: Any) -> str:
     if key in catalogue():
         return say(key, str(context["language"]), **values)
     return str(name).replace("_", " ").replace(".", " ")
+
+
+@register.simple_tag(takes_context=True)
+def length(context: Context, span: Span) -> str:
+    """A period of the policy in words: "7 hari", "7 days"."""
+    return words.span(span, str(context["language"]))
 
 
 @register.filter
