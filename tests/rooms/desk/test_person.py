@@ -87,8 +87,8 @@ def test_the_officer_reads_who_saw_it_by_name_and_purpose(
     assert NUMBER in shown
     seen = text_of(officer, page(person))
     assert "siti" in seen
-    assert say("desk.person.action.desk.revealed", "en") in seen
-    assert say("desk.person.action.vault.contact", "en") in seen
+    assert say("desk.did.desk_revealed", "en") in seen
+    assert say("desk.did.vault_contact", "en") in seen
     assert "Customer support" in seen
     assert NUMBER not in seen
 
