@@ -55,7 +55,7 @@ def test_the_night_names_what_goes_and_who_ends(house: House, officer: Any) -> N
     ran(house, "outbox")
     shown = text_of(officer, "tonight")
     assert said("desk.tonight.lead", n=1, people=1, files=0) in shown
-    assert "25 November 2026" in shown
+    assert 'datetime="2026-11-25"' in shown
     assert "R-24" in shown
     assert said("desk.tonight.troubles_none_title") in shown
     assert said("desk.person.hold_never") in shown
