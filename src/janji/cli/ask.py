@@ -15,17 +15,23 @@ def ask(business: str, message: str, as_json: bool) -> None:
     """Show intent, band, score and answer for MESSAGE; nothing is stored or sent."""
     from janji.care.ask import Assistant
     from janji.care.ask import ask as understand
-    from janji.care.assistant import prepare
+    from janji.care.assistant import trained
+    from janji.cli.answers import source_words
+    from janji.cli.in_force import in_force
     from janji.cli.opening import folder_of, settings
     from janji.kit.clock import SystemClock
     from janji.policy.business import load_business
 
     chosen, now = settings(), SystemClock().now()
-    asked = prepare(load_business(folder_of(chosen, business)), chosen.public_url)
+    here = load_business(folder_of(chosen, business))
+    found = in_force(chosen, here)
+    asked = trained(here, found.answers, chosen.public_url)
     known = Assistant(asked.answers, asked.ear)
     result = understand(known, message, now, asked.slots("id", now))
+    result["edition"] = found.edition
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
     for name, value in result.items():
         click.echo(f"{name}: {value}")
+    click.echo(source_words(found.edition), err=True)

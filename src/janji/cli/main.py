@@ -32,6 +32,7 @@ COMMANDS = {
     "check": "policies",
     "explain": "explain",
     "ask": "ask",
+    "answers": "answers",
     "doctor": "doctor",
     "backup": "backups",
     "restore": "backups",

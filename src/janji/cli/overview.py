@@ -6,7 +6,7 @@ from janji.kit.text import LANGUAGES, say
 
 GROUPS = {
     "begin": ("demo", "doctor", "run", "staff"),
-    "promise": ("check", "promises", "explain", "prove", "ask", "export-ledger"),
+    "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
     "safe": ("backup", "restore"),
     "build": ("test", "lint", "bench", "web", "work"),
 }

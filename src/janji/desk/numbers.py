@@ -62,7 +62,6 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         "running_since": live.period.start if live else None,
         "charts": numbers_charts.charts(past, numbers_now, language, topics),
         "sees_agents": can(request, "agents"),
-        "own": can(request, "talk"),
     }
     return render(request, "desk/numbers.html", facts)
 

@@ -20,6 +20,7 @@ from janji.desk import (
     look,
     media_view,
     numbers,
+    numbers_agents,
     person,
     proofs,
     requests,
@@ -53,4 +54,5 @@ urlpatterns = [
     *answers_entry.URLS,
     *answers_import.URLS,
     *answers_try.URLS,
+    *numbers_agents.URLS,
 ]

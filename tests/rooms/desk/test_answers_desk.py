@@ -134,7 +134,7 @@ def test_an_old_version_is_brought_back_with_its_history(owner: Any) -> None:
     again = {"act": "again", "version": "1"}
     assert owner.post(f"{URL}/of/parkir_sepeda", again).status_code == 302
     assert approve(owner, "parkir_sepeda:3").status_code == 302
-    said = words(owner.post(f"{URL}/try?lang=en", {"message": "bike parking"}))
+    said = words(owner.post(f"{URL}/try?lang=en", {"message": "where do I leave my bicycle"}))
     assert "Bicycles stand beside the house" in said
 
 
