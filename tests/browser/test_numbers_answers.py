@@ -18,7 +18,8 @@ CHOSEN = "three unrelated words"
 WEEK = date(2026, 11, 9)
 PUT = """INSERT INTO cell (business_id, period, metric, slot, n, k, closed_at)
          SELECT %(business)s, %(period)s, metric, slot, n, 5, %(now)s
-           FROM unnest(%(metrics)s::text[], %(slots)s::text[], %(ns)s::bigint[]) c(metric, slot, n)"""
+           FROM unnest(%(metrics)s::text[], %(slots)s::text[], %(ns)s::bigint[])
+                AS c (metric, slot, n)"""
 PAGES = (
     "numbers", "numbers?unit=month", "numbers/agents", "answers", "answers/of/jam_buka",
     "answers/of/lama_simpan", "answers/new", "answers/try", "answers/doubts", "answers/facts",
