@@ -13,8 +13,7 @@ import httpx
 
 from janji.channels.connected import connected, missing_secrets
 from janji.channels.mail.servers import server_of
-from janji.channels.twilio.client import Twilio, UnlistedError
-from janji.channels.twilio.results import Failed
+from janji.channels.twilio import trial
 from janji.cli.doctor_finding import Finding, fine, needs, unsure
 from janji.cli.doctor_proxy import recorded
 from janji.kit import http
@@ -29,7 +28,6 @@ USUAL_PROXIES = (
     "/etc/nginx/nginx.conf", "/etc/nginx/conf.d/*.conf", "/etc/nginx/sites-enabled/*",
     "/etc/caddy/Caddyfile",
 )  # fmt: skip
-REFUSED = (20003, 20008, 20404)  # wrong token, test credentials, no such account
 
 
 def outside(
@@ -67,23 +65,18 @@ def twilio(settings: Settings, business: Business) -> list[Finding]:
         if account or token:
             return [needs("twilio_secrets", names=names, **words)]
         return [unsure("not_connected", names=names, **words)]
-    hook = f"{settings.public_url}/hook/{business.slug}/twilio/in"
+    hook = trial.hook_of(settings, business)
     return [asked(settings, business, account, token), fine("twilio_hook", hook=hook, **words)]
 
 
 def asked(settings: Settings, business: Business, account: str, token: str) -> Finding:
     """Whether Twilio answers with these secrets: one message of its list is asked for."""
     words = {"business": business.slug}
-    base = settings.provider_base(business.channel.api_base)
-    with http.client(WAIT, loopback=settings.twin_url or "") as web:
-        client = Twilio(base, account, token, web)
-        try:
-            next(iter(client.list_messages(to=business.channel.sender, page_size=1)), None)
-        except UnlistedError as broken:
-            code = broken.why.code if isinstance(broken.why, Failed) else 20404
-            if code in REFUSED:
-                return needs("twilio_refused", code=code, **words)
-            return unsure("twilio_silent", **words)
+    state, code = trial.known(settings, business, account, token)
+    if state == "refused":
+        return needs("twilio_refused", code=code, **words)
+    if state == "silent":
+        return unsure("twilio_silent", **words)
     return fine("twilio_twin" if settings.twin_url else "twilio", **words)
 
 

@@ -79,20 +79,21 @@ def prepare() -> None:
 def fit_to_start(chosen: Settings) -> None:
     """Look before anything starts, so that no role dies again and again for want of a setting.
 
-    Raises: JanjiError for files that cannot be used, a secret that is missing, a port in use.
+    An account at the provider may come later, at the desk; until then it says so.
+    Raises: JanjiError for files that cannot be used, a port in use.
     """
     from janji.care.assistant import prepare as read_answers
-    from janji.channels.connected import connected, missing_secrets
+    from janji.channels.connected import connected
     from janji.policy.business import all_businesses
 
     businesses = all_businesses(chosen.businesses)
     open_ones = [business for business in businesses if connected(chosen, business)]
     for business in open_ones:
         read_answers(business, chosen.public_url)
-    if not open_ones:
+    if not open_ones and businesses:
         first = businesses[0]
-        secret = next(iter(missing_secrets(chosen, first)), first.channel.token_env)
-        raise JanjiError("door.no_token", business=first.slug, secret=secret)
+        place = f"{chosen.public_url}/desk/{first.slug}/settings/connect"
+        click.echo(say("cli.not_connected", language(), name=first.name, url=place), err=True)
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -41,6 +41,7 @@ ROOMS = (
     Room("answers", "desk:answers", "book", "answers"),
     Room("quarantine", "desk:quarantine", "shield", "quarantine"),
     Room("staff", "desk:staff", "agents", "staff", low=True),
+    Room("settings", "desk:settings", "gear", "settings", low=True),
 )
 
 

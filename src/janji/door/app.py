@@ -25,6 +25,7 @@ from janji.door.hooks import TwilioHook
 from janji.door.live import Live
 from janji.door.writer import Writer
 from janji.kit.errors import JanjiError
+from janji.policy.business import Business
 from janji.vault.house import House
 
 Scope = dict[str, Any]
@@ -90,17 +91,29 @@ class Door:
 
     def _open(self) -> None:
         for business in self._house.businesses:
-            if connected(self._house.settings, business):
-                writer = Writer(self._house, business)
-                writer.start()
-                self._writers.append(writer)
-                for place in ("in", "status"):
-                    self.hooks[f"/hook/{business.slug}/twilio/{place}"] = TwilioHook(
-                        self._house, business, writer
-                    )
+            self._open_one(business)
+
+    def _open_one(self, business: Business) -> None:
+        """The webhooks of *business*, once it is connected."""
+        if not connected(self._house.settings, business):
+            return
+        writer = Writer(self._house, business)
+        writer.start()
+        self._writers.append(writer)
+        for place in ("in", "status"):
+            path = f"/hook/{business.slug}/twilio/{place}"
+            self.hooks[path] = TwilioHook(self._house, business, writer)
+
+    def _hook_at(self, path: str) -> TwilioHook | None:
+        """The webhook at *path*; a business connected since the start is opened now."""
+        if path not in self.hooks:
+            for business in self._house.businesses:
+                if path in (f"/hook/{business.slug}/twilio/{one}" for one in ("in", "status")):
+                    self._open_one(business)
+        return self.hooks.get(path)
 
     async def _hook(self, scope: Scope, receive: Receive) -> Answer:
-        hook = self.hooks.get(scope["path"])
+        hook = self._hook_at(scope["path"])
         if hook is None:
             return NOT_FOUND
         if scope["method"] != "POST":

@@ -10,12 +10,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from janji.kit.errors import Problem
+from janji.policy.brand import Brand
 from janji.policy.check import check, check_business
 from janji.policy.model import PolicyFile
 from janji.policy.model_business import BusinessFile
@@ -53,6 +54,8 @@ class Business:
     """One business with the policy it keeps. languages: the first is the default.
 
     messages: what staff say ready-made, nothing when the business has no messages.yaml.
+    name, languages, channel, hours, messages, brand: as the files say until the desk says otherwise
+    (`overlay.take`); everything else changes with the files alone.
     """
 
     id: int
@@ -66,13 +69,14 @@ class Business:
     contacts: Contacts
     hours: OpeningHours
     messages: MessagesFile = NOTHING_READY
+    brand: Brand = field(default_factory=Brand)
 
 
 def load_business(folder: Path, known_proofs: frozenset[str] | None = None) -> Business:
     """The business in *folder*, or PolicyRefused with all that is wrong in all of its files.
 
     known_proofs: when given, a proof that is not in it is a problem. Files that did not change are
-    not read again in this process: a Business never changes, so all may share it.
+    not read again in this process. A house lays what its desk chose over a copy of its own.
     """
     return _loaded(folder, fingerprint(folder), known_proofs)
 

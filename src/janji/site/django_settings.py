@@ -26,6 +26,7 @@ TEMPLATES = [
             "builtins": [
                 "janji.site.templatetags.words",
                 "janji.desk.templatetags.desk_words",
+                "janji.desk.templatetags.desk_settings",
                 "janji.desk.templatetags.desk_access",
             ],
             "context_processors": [

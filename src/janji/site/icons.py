@@ -58,7 +58,7 @@ ICONS = {
     "merge": '<path d="M6 4v3c0 4 6 4 6 9v4M18 4v3c0 2.5-2.3 3.5-4.2 5M9 17l3 3 3-3"/>',
     "minus": '<path d="M5 12h14"/>',
     "moon": '<path d="M19.5 14.3A8 8 0 0 1 9.7 4.5a8 8 0 1 0 9.8 9.8z"/>',
-    "more": '<path d="M5 12h.01M12 12h.01M19 12h.01"/>',
+    "more": '<path stroke-width="3.2" d="M5 12h.01M12 12h.01M19 12h.01"/>',
     "mute": '<path d="M4 9.5h3.5L12 5v14l-4.5-4.5H4zM16 9.5l5 5M21 9.5l-5 5"/>',
     "note": '<path d="M5 4h14v10l-6 6H5z"/><path d="M13 20v-6h6"/>',
     "out": '<path d="M15 12H4M9 7l-5 5 5 5M14 4h6v16h-6"/>',

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from janji.site import pages, receipts, simulator
+from janji.site import brands, pages, receipts, simulator
 
 SITE = [
     path("", pages.home, name="home"),
     path("robots.txt", pages.robots, name="robots"),
     path("janji_verify.py", pages.verifier, name="verifier"),
     path("<slug:slug>/", pages.business, name="business"),
+    path("<slug:slug>/brand.css", brands.brand_style, name="brand_style"),
+    path("<slug:slug>/mark.png", brands.brand_mark, name="brand_mark"),
     path("<slug:slug>/privacy", pages.privacy, name="privacy"),
     path("<slug:slug>/proof", pages.proof, name="proof"),
     path("<slug:slug>/proof/checkpoint.jsonl", pages.checkpoint, name="checkpoint"),

@@ -55,6 +55,7 @@ class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
                 business = house_of(request).business(named["slug"])
             except JanjiError as unknown:
                 raise Http404 from unknown
+            house_of(request).follow(business)
             request.META["janji.business"] = business
             timezone.activate(ZoneInfo(business.zone))
 
@@ -107,8 +108,8 @@ def common(request: HttpRequest) -> dict[str, Any]:
             for code in LANGUAGES
             if code != language
         ],
-        "brand_css": brand_file(request, "brand.css"),
-        "brand_mark": brand_file(request, "mark.svg"),
+        "brand_css": brand_part(request, "brand.css"),
+        "brand_mark": brand_part(request, "mark.svg"),
         "simulator_on": house_of(request).settings.simulator,
     }
 
@@ -120,7 +121,12 @@ def in_language(request: HttpRequest, code: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def brand_file(request: HttpRequest, name: str) -> str | None:
-    """The public path of a file of the business's brand, if it has one."""
+def brand_part(request: HttpRequest, name: str) -> str | None:
+    """The public path of the business's style or mark: as the desk chose, else from its folder."""
+    from janji.site import brands  # it asks this module who is meant
+
     business = request.META.get("janji.business")
-    return shelf_of(request).address(f"brand/{business.slug}/{name}") if business else None
+    if business is None:
+        return None
+    chosen = brands.style_address if name.endswith(".css") else brands.mark_address
+    return chosen(business) or shelf_of(request).address(f"brand/{business.slug}/{name}")

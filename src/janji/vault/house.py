@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from janji.kit.db import Database, Db
 from janji.kit.errors import JanjiError
 from janji.kit.settings import Settings
 from janji.policy.business import Business, all_businesses
+from janji.vault import chosen
 from janji.vault.index_keys import IndexKeys
 from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
@@ -64,6 +65,11 @@ class House:
     journal: Journal
     signer: Signer
     businesses: tuple[Business, ...]
+    followed: chosen.Followed = field(default_factory=chosen.Followed)
+
+    def follow(self, business: Business) -> None:
+        """Let *business* say what was last chosen for it at the desk, in whatever process."""
+        chosen.follow(self.database, self.followed, business)
 
     def act(self, business: Business) -> AbstractContextManager[Db]:
         """One transaction for *business*."""
@@ -109,5 +115,6 @@ def open_house(
         vault=Vault(keyring, settings.home / "media"),
         journal=Journal(settings.home / "erasures"),
         signer=Signer(hashlib.sha256(settings.make_secret("ledger_signing_key").encode()).digest()),
-        businesses=tuple(found),
+        # Each house holds its own: what one desk chooses changes them.
+        businesses=tuple(replace(one) for one in found),
     )

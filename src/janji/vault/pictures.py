@@ -27,6 +27,10 @@ class PictureLimits(NamedTuple):
     quality: int = 88
 
 
+MARK_LIMITS = PictureLimits(pixels=16_000_000, side=6_000)
+MARK_SIDE = 256
+
+
 def redrawn(content: bytes, limits: PictureLimits) -> bytes | Refused:
     """The same picture in the same format, without anything but its pixels; upright.
 
@@ -84,4 +88,19 @@ def written(picture: Image.Image, form: str, limits: PictureLimits) -> bytes:
     picture.info.clear()
     out = io.BytesIO()
     picture.save(out, form, quality=limits.quality)
+    return out.getvalue()
+
+
+def small_mark(content: bytes) -> bytes | Refused:
+    """A business's mark as a small PNG of nothing but pixels; the same refusals as `redrawn`."""
+    drawn = redrawn(content, MARK_LIMITS)
+    if isinstance(drawn, Refused):
+        return drawn
+    from PIL import Image
+
+    with Image.open(io.BytesIO(drawn), formats=FORMATS) as picture:
+        small = picture.convert("RGBA")
+        small.thumbnail((MARK_SIDE, MARK_SIDE))
+        out = io.BytesIO()
+        small.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -30,16 +30,22 @@ log = logging.getLogger("janji.worker")
 
 @dataclass
 class Rounds:
-    """The timetable of one business in this process."""
+    """The timetable of one business in this process.
+
+    renewed: gives other duties when a business is connected to its channel, or otherwise.
+    """
 
     house: House
     business: Business
     duties: Sequence[Duty]
+    renewed: Callable[[], Sequence[Duty] | None] = lambda: None
     _noted: dict[str, datetime] = field(default_factory=dict)
     _failed: dict[str, float] = field(default_factory=dict)
 
     def go(self) -> int:
         """One round over all duties; return how much was done."""
+        self.house.follow(self.business)
+        self.duties = self.renewed() or self.duties
         now = self.house.clock.now()
         due = [duty for duty in self.duties if duty.is_due(now) and not self._resting(duty)]
         done = sum(self._visit(duty, now) for duty in due)

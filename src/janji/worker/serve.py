@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from janji.kit.duty import Duty
+from janji.policy.business import Business
 from janji.vault.house import House
 from janji.worker.rounds import Rounds, watch
 from janji.worker.timetable import timetable
+
+LOOK_EVERY = 1.0  # seconds of real time between looks for an account connected meanwhile
 
 
 def serve(house: House) -> None:
@@ -17,9 +22,29 @@ def serve(house: House) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    rounds = [Rounds(house, business, timetable(house, business)) for business in house.businesses]
+    rounds = [rounds_of(house, business) for business in house.businesses]
     with mail_received(house):
         watch(house, rounds, stop.is_set)
+
+
+def rounds_of(house: House, business: Business) -> Rounds:
+    """The rounds of one business; an account connected at the desk counts without a restart."""
+    names = (business.channel.account_env, business.channel.token_env)
+    known = [house.settings.secret(name) for name in names]
+    looked = time.monotonic()
+
+    def renewed() -> Sequence[Duty] | None:
+        nonlocal known, looked
+        if time.monotonic() - looked < LOOK_EVERY:
+            return None
+        looked = time.monotonic()
+        now = [house.settings.secret(name) for name in names]
+        if now == known:
+            return None
+        known = now
+        return timetable(house, business)
+
+    return Rounds(house, business, timetable(house, business), renewed)
 
 
 @contextmanager

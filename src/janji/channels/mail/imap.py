@@ -53,16 +53,19 @@ def fetch(act: Act, vault: Vault, business: Business, server: Server, now: datet
 
 
 @contextmanager
-def opened(server: Server) -> Iterator[AnyBox]:
-    """A logged-in mailbox; encrypted, unless the server is this machine."""
+def opened(server: Server, seconds: float = SECONDS) -> Iterator[AnyBox]:
+    """A logged-in mailbox; encrypted, unless the server is this machine.
+
+    seconds: of silence, after which it is a fault.
+    """
     box: AnyBox
     if server.scheme == "imaps":
-        box = MailBox(server.host, server.port, timeout=SECONDS)
+        box = MailBox(server.host, server.port, timeout=seconds)
     elif server.local:
-        box = MailBoxUnencrypted(server.host, server.port, timeout=SECONDS)
+        box = MailBoxUnencrypted(server.host, server.port, timeout=seconds)
     else:
         context = ssl.create_default_context()
-        box = MailBoxStartTls(server.host, server.port, timeout=SECONDS, ssl_context=context)
+        box = MailBoxStartTls(server.host, server.port, timeout=seconds, ssl_context=context)
     with box.login(server.user, server.password, initial_folder=server.folder):
         yield box
 

@@ -25,12 +25,12 @@ def poster(server: Server) -> Post:
     return post
 
 
-def connected(server: Server) -> smtplib.SMTP:
-    """A connection that is encrypted, or stays on this machine."""
+def connected(server: Server, seconds: float = SECONDS) -> smtplib.SMTP:
+    """A connection that is encrypted, or stays on this machine; long silence is a fault."""
     if server.scheme == "smtps":
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
-    smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=seconds, context=context)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=seconds)
     if not server.local:
         smtp.starttls(context=ssl.create_default_context())
     return smtp

@@ -1,0 +1,50 @@
+"""Does a mail server take our login? A look that ends soon, sends nothing and fetches nothing."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from typing import Literal
+
+from imap_tools.errors import MailboxLoginError
+
+from janji.channels.mail import imap, post
+from janji.channels.mail.servers import Server
+from janji.kit.http import public_addresses
+
+WAIT = 8.0  # seconds of silence
+Found = Literal["works", "refused", "certificate", "silent", "private"]
+
+
+def login(server: Server, *, local: bool) -> Found:
+    """Sign in and out again.
+
+    refused: the server answered no. certificate: it could not prove its name. private: not on the
+    public internet, so it is not tried. local: whether a server on this machine may be (trial).
+    """
+    if server.local and not local:
+        return "private"
+    if not server.local and not public_addresses(server.host, server.port):
+        return "private"
+    try:
+        return imap_login(server) if server.scheme.startswith("imap") else smtp_login(server)
+    except (MailboxLoginError, smtplib.SMTPAuthenticationError):
+        return "refused"
+    except ssl.SSLCertVerificationError:
+        return "certificate"
+    except (*imap.FAULTS, smtplib.SMTPException, UnicodeError):
+        return "silent"
+
+
+def imap_login(server: Server) -> Found:
+    """Open the folder where letters come in."""
+    with imap.opened(server, WAIT):
+        return "works"
+
+
+def smtp_login(server: Server) -> Found:
+    """Sign in where letters go out."""
+    with post.connected(server, WAIT) as smtp:
+        if server.user:
+            smtp.login(server.user, server.password)
+        return "works"
