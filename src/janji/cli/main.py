@@ -38,6 +38,7 @@ COMMANDS = {
     "restore": "backups",
     "export-ledger": "prove",
     "staff": "staff",
+    "settings": "settings_file",
 }
 
 

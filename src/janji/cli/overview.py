@@ -7,6 +7,8 @@ from janji.kit.text import LANGUAGES, say
 GROUPS = {
     "begin": ("demo", "doctor", "run", "staff"),
     "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
+    "begin": ("demo", "doctor", "run", "staff", "settings"),
+    "promise": ("check", "promises", "explain", "prove", "ask", "export-ledger"),
     "safe": ("backup", "restore"),
     "build": ("test", "lint", "bench", "web", "work"),
 }

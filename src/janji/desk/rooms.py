@@ -30,6 +30,7 @@ class Room:
 
 ON_A_PHONE = 4  # and "more", where the rest is
 ROOMS = (
+    Room("today", "desk:today", "today", "inbox"),
     Room("inbox", "desk:inbox", "chat", "inbox"),
     Room("person", "desk:person", "person", "person"),
     Room("requests", "desk:requests", "receipt", "requests"),

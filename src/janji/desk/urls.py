@@ -14,6 +14,7 @@ from janji.desk import (
     conversation,
     entry,
     health,
+    help,
     inbox,
     ledger_pages,
     live,
@@ -31,6 +32,7 @@ from janji.desk import (
     settings_shop,
     style,
     teach_view,
+    today,
     tonight,
 )
 
@@ -39,6 +41,8 @@ urlpatterns = [
     *entry.URLS,
     *look.URLS,
     *style.URLS,
+    *help.URLS,
+    *today.URLS,
     *access_again.URLS,
     *access_account.URLS,
     *access_join.URLS,

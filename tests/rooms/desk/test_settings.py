@@ -6,13 +6,16 @@ import base64
 import io
 import json
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fakes.pages import browser_of
 from fakes.twin import RunningTwin, running_twin
+from janji.cli.settings_file import written
 from janji.kit.secrets import Secrets
 from janji.kit.text import say
 from janji.policy import overlay
@@ -327,3 +330,21 @@ def test_how_conversations_are_shared_is_kept_or_refused_whole(house: House, own
     assert 'value="12"' in page
     assert owner.post(f"{AT}/flow", {**form, "most_each": "0"}).status_code == 422
     assert 'value="12"' in words(owner.get(f"{AT}/flow"))
+
+
+def test_the_file_is_written_with_what_the_desk_changed_and_its_comments_stay(
+    house: House, owner: Any, tmp_path: Path
+) -> None:
+    here = house.businesses[0]
+    owner.post(f"{AT}/hours", week(monday=[("8.30", "12.00"), ("13.00", "20.00")]))
+    owner.post(f"{AT}/connect", {"act": "sender", "sender": "+62 812 0000 0077", "seen": 0})
+    with house.act(here) as db:
+        changes = chosen.values(chosen.parts(db))
+    text = written(here, changes)
+    assert "# Who this business is and how it is reached." in text
+    folder = tmp_path / here.slug
+    shutil.copytree(here.folder, folder)
+    assert load_business(folder).hours != here.hours
+    (folder / "business.yaml").write_text(text, encoding="utf-8")
+    again = load_business(folder)
+    assert (again.hours, again.channel, again.name) == (here.hours, here.channel, here.name)

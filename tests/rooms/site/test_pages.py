@@ -26,8 +26,8 @@ PAGES = [f"/{slug}/{page}" for slug in SLUGS for page in ("", "privacy", "proof"
 PAGES.append("/ramen-master/simulator")
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 SAVE = """INSERT INTO proof_run (business_id, at, proof, verdict, evidence)
           VALUES (%(business)s, %(at)s, %(proof)s, %(verdict)s, %(evidence)s)"""

@@ -112,3 +112,9 @@ def shade_picture(context: Context, one: Shades, ground: str) -> SafeString:
         '<text x="225" y="51" text-anchor="middle" font-size="15" fill="{}">{}</text></svg>',
         f"{send}, {link}", paper, one.accent, one.on_accent, send, one.soft, one.accent, link,
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, page: str) -> str | None:
+    """The address of a page of this business's desk; None when it is not built in."""
+    return at(cast("HttpRequest", context["request"]), page.partition(":")[2])

@@ -117,3 +117,15 @@ def countdown(context: Context, until: datetime, over: str = "") -> SafeString:
 def style_words(context: Context, name: str) -> str:
     """The name of a part of the style page."""
     return say(f"desk.style.on_{name}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def help_words(context: Context, part: str, number: str) -> str:
+    """A question or an answer of the help page."""
+    return say(f"desk.help.{part}_{number}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def today_words(context: Context, name: str) -> str:
+    """What a tile of the day counts."""
+    return say(f"desk.today.{name}", str(context["language"]))

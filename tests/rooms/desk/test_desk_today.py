@@ -1,0 +1,76 @@
+"""The day on one screen, the help page, and what a phone needs for its home screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+from fakes.pages import NOON, browser_of, writes
+from janji.kit.text import say
+from janji.vault.house import House
+
+TODAY = "/desk/ramen-master/today?lang=en"
+WAITS = "UPDATE conversation SET waiting_since = last_in_at WHERE state = 'waiting'"
+
+
+def page(browser: Any, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def tiles(shown: str) -> dict[str, int]:
+    """What each tile counts."""
+    found = re.findall(r"<b>([\d.,]+)</b><span>([^<]+)</span>", shown)
+    return {words: int(n) for n, words in found}
+
+
+def test_a_day_without_anything_is_calm_and_says_so(owner: Any) -> None:
+    assert say("desk.today.calm", "en") in page(owner, TODAY)
+
+
+def test_who_waits_longest_comes_first_and_no_words_are_opened(house: House, agent: Any) -> None:
+    late = writes(house, "a marker", at=NOON - timedelta(minutes=5))
+    early = writes(house, "a marker", number="+6281200000042", at=NOON - timedelta(minutes=50))
+    with house.act(house.businesses[0]) as db:
+        db.run(WAITS)
+    shown = page(agent, TODAY)
+    assert tiles(shown)[say("desk.today.waiting", "en")] == 2
+    assert shown.index(str(early)) < shown.index(str(late))
+    assert "marker" not in shown
+    assert say("desk.today.calm", "en") not in shown
+
+
+def test_each_role_sees_its_own_day(owner: Any, officer: Any, cashier: Any, house: House) -> None:
+    ends = say("desk.today.ends", "en")
+    assert ends in tiles(page(officer, TODAY))
+    assert ends in tiles(page(owner, TODAY))
+    assert ends not in tiles(page(cashier, TODAY))
+    person = writes(house, "halo")
+    with house.act(house.businesses[0]) as db:
+        db.run(WAITS)
+    assert str(person) in page(cashier, TODAY)
+    assert str(person) not in page(officer, TODAY)  # an officer opens no conversations
+
+
+def test_help_tells_each_role_its_rooms_and_every_key(owner: Any, cashier: Any) -> None:
+    for language in ("id", "en"):
+        shown = page(owner, f"/desk/help?lang={language}")
+        assert say("desk.help.room_settings", language) in shown
+        assert shown.count("<kbd>") > 10
+        assert say("desk.help.room_settings", language) not in page(
+            cashier, f"/desk/help?lang={language}"
+        )
+
+
+def test_the_desk_can_be_put_on_a_home_screen_without_saying_anything_of_anybody(
+    house: House,
+) -> None:
+    answer = browser_of(house).get("/desk/manifest.webmanifest?lang=id")
+    assert answer["Content-Type"] == "application/manifest+json"
+    told = json.loads(answer.content)
+    assert told["start_url"] == told["scope"] == "/desk/"
+    assert told["name"] == say("desk.help.app", "id")
+    assert told["icons"][0]["src"].startswith("/static/site/favicon.")
