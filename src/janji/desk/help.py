@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from janji.desk.rooms import ROOMS
 from janji.desk.staff import anyone, businesses_of, can, language_of, staff_only
 from janji.kit.text import catalogue, say
-from janji.site.visitor import shelf_of
 
 # Keys, in the order they are learned; each has a sentence under desk.help.key_<name>.
 KEYS = (
@@ -50,7 +49,7 @@ def words(key: str, language: str) -> str:
 def manifest(request: HttpRequest) -> HttpResponse:
     """The desk as an application of its own on a phone's home screen; nothing about anybody."""
     language = language_of(request)
-    icon = shelf_of(request).address("site/favicon.svg")
+    icon = request.META["janji.shelf"].address("site/favicon.svg")
     facts = {
         "name": say("desk.help.app", language),
         "short_name": say("desk.brand", language),
