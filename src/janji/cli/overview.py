@@ -5,10 +5,8 @@ from __future__ import annotations
 from janji.kit.text import LANGUAGES, say
 
 GROUPS = {
-    "begin": ("demo", "doctor", "run", "staff"),
-    "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
     "begin": ("demo", "doctor", "run", "staff", "settings"),
-    "promise": ("check", "promises", "explain", "prove", "ask", "export-ledger"),
+    "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
     "safe": ("backup", "restore"),
     "build": ("test", "lint", "bench", "web", "work"),
 }
