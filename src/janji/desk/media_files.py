@@ -12,7 +12,7 @@ from janji.vault.gate_files import FileFacts
 # hint there is without looking into it.
 PAPERS = re.compile(
     r"\b(?:ktp|nik|kk|sim|npwp|bpjs|pasp?or|passport|id card|identity|kartu (?:keluarga|kredit)"
-    r"|rekening|bukti (?:tf|transfer|bayar|pembayaran)|transfer|invoice|resep|diagnosa)\b",
+    r"|rekening|bukti (?:tf|bayar|pembayaran)|transfer|invoice|resep|diagnosa)(?:nya|ku|mu)?\b",
     re.IGNORECASE,
 )
 PICTURES = frozenset(("image/jpeg", "image/png", "image/webp"))

@@ -94,7 +94,8 @@ def facts_of(
     staff, now = staff_id(request), house.clock.now()
     beside = thread.gathered(db, house.vault, here, person, [found], staff, now)
     content = found.content or {}
-    words, name = str(content.get("text") or "")[:LONGEST], str(content.get("name") or "")
+    words = calm(str(content.get("text") or "")[:LONGEST])
+    name = str(content.get("name") or "")
     objected = gate.refusal(db, here, PURPOSE, people.linked(db, person), [found.kind])
     taught = found.kind == "message_in" and bool(words.strip())
     assistant = assistant_of(request) if taught and objected is None else None
@@ -102,7 +103,7 @@ def facts_of(
     return {
         "person": person,
         "line": line(here, found, beside, {}),
-        "words": calm(words),
+        "words": words,
         "why": teach.why(assistant, words, spoken) if assistant else None,
         "objected": objected if taught else None,
         "marked": teach.marked(words[: teach.LONGEST * 4], name) if assistant else [],

@@ -92,12 +92,11 @@ const options = () => [...picker.querySelectorAll("button")].filter((one) => !on
 function pick(open) {
   if (!picker) return;
   picker.hidden = !open;
-  text.setAttribute("aria-expanded", String(open));
-  if (open) { const wanted = text.value.slice(1).toLowerCase(); for (const one of picker.querySelectorAll("button")) { one.hidden = !one.textContent.toLowerCase().includes(wanted); one.setAttribute("aria-selected", "false"); } choose(0); if (!options().length) picker.hidden = true; }
+  if (open) { const wanted = text.value.slice(1).toLowerCase(); for (const one of picker.querySelectorAll("button")) { one.hidden = !one.textContent.toLowerCase().includes(wanted); one.classList.remove("on"); } choose(0); if (!options().length) picker.hidden = true; }
 }
 function choose(at) {
   const all = options();
-  all.forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
+  all.forEach((one, place) => one.classList.toggle("on", place === at));
   all[at]?.scrollIntoView({ block: "nearest" });
 }
 function insert(one) {
@@ -113,7 +112,7 @@ if (form && text) {
   text.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const open = picker && !picker.hidden, all = open ? options() : [];
-    const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const at = all.findIndex((one) => one.classList.contains("on"));
     if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) { event.preventDefault(); choose((at + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length); return; }
     if (open && event.key === "Enter") { event.preventDefault(); if (all[at]) insert(all[at]); return; }
     if (open && event.key === "Escape") { event.preventDefault(); event.stopPropagation(); pick(false); return; }
