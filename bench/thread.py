@@ -54,7 +54,7 @@ def measured(shop: Shop, messages: int) -> list[Row]:
     what = f"thread of {messages:,} messages"
     return [
         at_most(f"{what}, newest window", newest_ms / PROMISED_MS, 1, ours=f"{newest_ms:.0f} ms",
-                peer=f"{PROMISED_MS:.0f} ms"),
+                peer=f"{PROMISED_MS:.0f} ms", cpu_us=cpu * 1000),
         at_most(f"{what}, oldest window", oldest_ms / newest_ms, 2, ours=f"{oldest_ms:.0f} ms",
                 peer="newest window", note="keyset, not offset"),
         at_least(f"{what}, opened whole", whole_ms / newest_ms, 1, ours=f"{newest_ms:.0f} ms",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +11,14 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from janji.care import language, teach
-from janji.care.assistant import Assistant, prepare
+from janji.care.assistant import Assistant
 from janji.desk import look, promised, thread
+from janji.desk.answers_at import press_of
 from janji.desk.staff import business_of, can, for_work, house_of, language_of, staff_id
 from janji.desk.thread_lines import line
 from janji.desk.thread_text import calm
 from janji.kit.db import Db
 from janji.kit.errors import Refused
-from janji.policy.business import Business
 from janji.vault import gate, people
 from janji.vault.gate import Opened
 
@@ -28,31 +26,12 @@ PURPOSE = "improve_service"  # understanding and teaching; whoever objected is l
 LONGEST = 100_000
 
 
-@lru_cache(maxsize=16)
-def trained(asked: Asked) -> Assistant:
-    """The assistant of a business, trained again when its answers changed."""
-    return prepare(asked.business, asked.site)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which assistant: equal while the business, its policy and its answers file are the same."""
-
-    slug: str
-    policy: str
-    changed: int
-    site: str
-    business: Business = field(compare=False)
-
-
-def assistant_of(request: HttpRequest) -> Assistant | None:
-    """The assistant as its answers file stands now; None for a business without one."""
-    here, site = business_of(request), house_of(request).settings.public_url
-    file = here.folder / "answers.yaml"
-    if not file.exists():
+def assistant_of(request: HttpRequest, db: Db) -> Assistant | None:
+    """The assistant with the answers in force; None for a business without answers."""
+    here = business_of(request)
+    if not (here.folder / "answers.yaml").exists():
         return None
-    changed = file.stat().st_mtime_ns
-    return trained(Asked(here.slug, here.policy.hash, changed, site, here))
+    return press_of(house_of(request), here).newest(db)
 
 
 @for_work("talk")
@@ -98,7 +77,7 @@ def facts_of(
     name = str(content.get("name") or "")
     objected = gate.refusal(db, here, PURPOSE, people.linked(db, person), [found.kind])
     taught = found.kind == "message_in" and bool(words.strip())
-    assistant = assistant_of(request) if taught and objected is None else None
+    assistant = assistant_of(request, db) if taught and objected is None else None
     spoken = language_of(request)
     return {
         "person": person,
@@ -126,7 +105,7 @@ def proposed(request: HttpRequest, db: Db, found: Opened) -> Refused | None:
     """Put the phrasing in the form into the queue for approval; why not, when not."""
     if not can(request, "answers"):
         return Refused("desk.talk.may_not_propose")
-    assistant, here = assistant_of(request), business_of(request)
+    assistant, here = assistant_of(request, db), business_of(request)
     if assistant is None:
         return Refused("care.teach.no_intent")
     refused = gate.refusal(db, here, PURPOSE, people.linked(db, found.person_id), [found.kind])
