@@ -2,94 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.utils.html import escape
 
 from fakes.pages import NOON, NUMBER, writes
 from janji.consent import withdrawals
-from janji.desk.media_files import PAPERS
 from janji.desk.thread import MOST, Place, window
 from janji.desk.thread_text import said
 from janji.kit.clock import SetClock
 from janji.kit.text import say
-from janji.vault import erasure, records
+from janji.vault import erasure
 from janji.vault.house import House
-from janji.vault.media_files import MediaPlace, Stored
-
-ENVELOPE = """INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at,
-    state, author, error_code, failed_at)
-  VALUES (%(business)s, %(m)s, %(day)s, %(p)s, %(direction)s, %(at)s, %(state)s, %(author)s,
-    %(code)s, %(failed)s)"""
-FILE = """INSERT INTO media (business_id, record_id, n, expires_on, person_id, state, path,
-    content_type, bytes)
-  VALUES (%(business)s, %(m)s, 0, %(day)s, %(p)s, 'held', %(path)s, %(kind)s, 9)"""
-STRANGER = "/desk/ramen-master/c/00000000-0000-0000-0000-000000000007"
-MARKER = "penanda-kerang-biru"
-
-
-def of(person: UUID, rest: str = "", language: str = "en") -> str:
-    return f"/desk/ramen-master/c/{person}{rest}{'&' if '?' in rest else '?'}lang={language}"
-
-
-def kept(
-    house: House,
-    person: UUID,
-    content: Any,
-    at: datetime,
-    kind: str = "message_in",
-    **envelope: Any,
-) -> UUID:
-    """A message that came or went."""
-    here = house.businesses[0]
-    with house.act(here) as db:
-        record = records.put(db, house.vault, here, person, kind, content, at)
-        _, day = records.last_day(here, kind, at)
-        facts = {"state": None, "author": None, "code": None, "failed": None, **envelope}
-        direction = "in" if kind == "message_in" else "out"
-        db.run(ENVELOPE, m=record, day=day, p=person, direction=direction, at=at, **facts)
-    return record
-
-
-def with_file(house: House, person: UUID, words: str, content: bytes, kind: str) -> UUID:
-    """A message with one fetched file."""
-    here, at = house.businesses[0], NOON
-    record = kept(house, person, {"text": words, "name": "Budi", "kind": "media"}, at)
-    cls, day = records.last_day(here, "media", at)
-    place = MediaPlace(person, cls, day, record, 0)
-    stored = house.vault.files(here.id).put(place, content, kind)
-    assert isinstance(stored, Stored)
-    with house.act(here) as db:
-        db.run(FILE, m=record, day=day, p=person, path=stored.path, kind=stored.content_type)
-    return record
-
-
-def picture() -> bytes:
-    from PIL import Image
-
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
-    return out.getvalue()
-
-
-def noted(house: House, action: str) -> list[Any]:
-    with house.act(house.businesses[0]) as db:
-        return db.all(
-            "SELECT subject, detail FROM ledger"
-            " WHERE business_id = %(business)s AND action = %(action)s",
-            action=action,
-        )
-
-
-def form_of(page: str) -> str:
-    found = re.search(r'name="form" value="([^"]+)"', page)
-    assert found
-    return found[1]
+from rooms.desk.talk_world import MARKER, form_of, kept, noted, of
 
 
 def test_a_long_conversation_opens_at_its_newest_end_and_every_message_stands_in_one_window(
@@ -207,62 +136,6 @@ def test_numbers_in_words_are_masked_until_somebody_asks_and_that_is_noted(
     refused = cashier.post(of(person), {"act": "show_text"}).content.decode()
     assert "0812 0000 0077" not in refused
     assert say("desk.refused_title", "en") in refused or "Belum" in refused
-
-
-def test_a_picture_is_shown_to_staff_alone_drawn_anew_and_never_sniffed(
-    house: House, agent: Any, officer: Any
-) -> None:
-    person = writes(house, "halo")
-    record = with_file(house, person, "menu favorit", picture(), "image/png")
-    address = f"/desk/ramen-master/c/{person}/f/{record}/0"
-    assert address in agent.get(of(person)).content.decode()
-    answer = agent.get(address)
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"\x89PNG")
-    assert answer.headers["Content-Type"] == "image/png"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="1.png"'
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert '"kinds":"media"' in noted(house, "vault.read")[-1].detail
-    assert officer.get(address).status_code == 403
-    other = writes(house, "lain", number="+6281200000042")
-    assert agent.get(f"/desk/ramen-master/c/{other}/f/{record}/0").status_code == 404
-    assert agent.get(f"/desk/ramen-master/c/{person}/f/{record}/9").status_code == 404
-    assert agent.get(f"{STRANGER}/f/{uuid4()}/0").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("words", "body", "kind"),
-    [("ini KTP saya", b"", "image/png"), ("", b"%PDF-1.4 x", "application/pdf")],
-)
-def test_papers_stay_covered_until_pressed_and_the_pass_is_for_one_account_and_a_while(
-    house: House, agent: Any, cashier: Any, words: str, body: bytes, kind: str
-) -> None:
-    person = writes(house, "halo")
-    record = with_file(house, person, words, body or picture(), kind)
-    plain = f"/desk/ramen-master/c/{person}/f/{record}/0"
-    assert plain not in agent.get(of(person)).content.decode()
-    assert agent.get(plain).status_code == 404
-    page = agent.post(of(person), {"act": "show_file", "file": f"{record}/0"}).content.decode()
-    [opened, *_] = re.findall(rf'"({plain}[^"]*pass=[^"]+)"', page)
-    opened = opened.replace("&amp;", "&")
-    answer = agent.get(opened)
-    assert answer.status_code == 200
-    begins = "inline" if kind == "image/png" else "attachment"
-    assert answer.headers["Content-Disposition"].startswith(begins)
-    assert '"what":"document"' in noted(house, "desk.revealed")[-1].detail
-    assert cashier.get(opened).status_code == 404
-    assert isinstance(house.clock, SetClock)
-    house.clock.forward(seconds=360)
-    assert agent.get(opened).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "said_with", ["ini bukti transfernya", "KTP", "foto paspor ku", "No. Rekening"]
-)
-def test_words_that_announce_papers_are_known(said_with: str) -> None:
-    assert PAPERS.search(said_with)
 
 
 def test_what_did_not_arrive_says_why_and_is_tried_again_once(house: House, agent: Any) -> None:
