@@ -21,7 +21,7 @@ HOUSE = Path(__file__).parents[1]
 sys.path.insert(0, str(HOUSE / "src"))
 
 from janji.care.answers import load_answers  # noqa: E402 - after the path is known
-from janji.care.classifier import NONE, Classifier, train  # noqa: E402 - after the path is known
+from janji.care.classifier import NONE, Classifier, Example, train  # noqa: E402 - after the path is known
 from janji.care.rights_words import PRIVACY, looks_like_rights  # noqa: E402 - after the path is known
 
 HELD = HOUSE / "tests" / "rooms" / "care" / "heldout.tsv"
@@ -40,10 +40,23 @@ def main() -> None:
         print(f"{asked:.2f}   " + line(train(examples, precision=asked), rows))
     model = train(examples, precision=0.9)
     print(f"rights: {rights(model, rows)}")
+    large = many(examples, intents=60, each=40)
+    spent = best(lambda: train(large, precision=0.9)) * 1000
+    print(f"training {len(large)} phrasings of 60 intents {spent:.0f} ms CPU")
     print(f"training {best(lambda: train(examples, precision=0.9)) * 1000:.0f} ms CPU, ", end="")
     each = best(lambda: [model.understand(text) for _, _, text in rows]) / len(rows)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     print(f"one message {each * 1e6:.0f} µs CPU, memory at peak +{grown / 1024:.0f} MB")
+
+
+def many(examples: list[Example], *, intents: int, each: int) -> list[Example]:
+    """As many intents of as many phrasings, made of real ones with a word of their own added."""
+    texts = [one.text for one in examples]
+    return [
+        Example(f"{texts[(n * each + m) % len(texts)]} nomor {chr(97 + n % 26)}{n}", f"intent_{n}")
+        for n in range(intents)
+        for m in range(each)
+    ]
 
 
 def held_out() -> Rows:
