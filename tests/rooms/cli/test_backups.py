@@ -37,6 +37,11 @@ def test_a_backup_is_made_rehearsed_and_restored_elsewhere(tmp_path: Path) -> No
     rehearsed = janji(home, "restore", str(archive), "--into-fresh", "--json")
     assert rehearsed.returncode == 0, rehearsed.stderr
     assert json.loads(rehearsed.stdout)["rows"]["business"] == 5
+    assert json.loads(rehearsed.stdout)["rows"]["rehearsal"] == 0
+    assert janji(home, "backup").returncode == 0
+    certified = max((home / "backups").glob("*.janji"))
+    after = janji(home, "restore", str(certified), "--into-fresh", "--json")
+    assert json.loads(after.stdout)["rows"]["rehearsal"] == 5  # a certificate for each business
     moved = janji(other, "restore", str(archive))
     assert moved.returncode == 0, moved.stderr
     assert "Restored from the backup" in moved.stderr

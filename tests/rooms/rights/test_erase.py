@@ -11,13 +11,15 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from fakes.grounds import GROUND, grounded
 from fakes.mail_house import Story
 from janji.audit import receipt
 from janji.kit.db import Db
+from janji.kit.errors import Refused
 from janji.rights import duties
 from janji.rights.desk import Opened
 from janji.rights.ports import Hands
-from janji.vault import gate
+from janji.vault import gate, holds
 
 SARI, BUDI = "+6281200000011", "+6281200000012"
 MARKER = "alergi kacang mete"
@@ -78,6 +80,30 @@ def test_a_confirmed_deletion_leaves_nothing_and_tells_what_was_done(story: Stor
     assert MARKER not in notice
     assert "81200000011" not in notice
     assert story.holder(BUDI) == neighbour
+
+
+def test_what_a_law_holds_is_told_in_the_answer_and_all_else_is_gone(story: Story) -> None:
+    story.shop = grounded(story.shop)
+    ticket = confirmed(story)
+    person = story.holder(SARI)
+    assert person is not None
+    with story.act() as db:
+        hold = holds.place(
+            db, story.house.vault, story.shop, person, GROUND, "Perkara 12", 3, story.now
+        )
+    assert isinstance(hold, UUID), hold
+    assert carry_out(story) == 1
+    row = story.request(ticket)
+    assert (row.state, row.residue) == ("fulfilled", {})
+    assert story.rows("record", person_id=person) == 0
+    contact = story.holder(SARI)
+    assert contact is not None
+    notice = "\n".join(story.said_to(contact))
+    assert "Sengketa di pengadilan (UU PDP 15)" in notice
+    with story.act() as db:
+        found = holds.read(db, story.house.vault, story.shop, hold, by=3)
+    assert not isinstance(found, Refused)
+    assert MARKER in [(one.content or {}).get("text") for one in found[1]]
 
 
 def test_after_the_notice_was_sent_the_number_itself_is_gone(story: Story) -> None:

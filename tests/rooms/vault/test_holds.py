@@ -11,51 +11,23 @@ from uuid import UUID
 
 import pytest
 
+from fakes.grounds import GROUND, grounded
 from fakes.shop import Shop, shop
 from janji.audit.residue import residue
 from janji.kit.errors import Refused
 from janji.kit.postgres import Server
-from janji.policy.model import PolicyFile
-from janji.policy.model_data import LegalHold, Purpose
-from janji.policy.questions import compile_policy
 from janji.vault import holds, retention
 from janji.vault.hold_box import class_of
 from janji.vault.key_names import DayKey, PersonKey
 
 WEEK = timedelta(days=7)
 OFFICER = 3
-GROUND = "dispute"
-EXTRA = {
-    "label": {"id": "Sengketa di pengadilan", "en": "A dispute in court"},
-    "basis": "decided",
-    "reason": {"id": "Bukti di pengadilan", "en": "Evidence in court"},
-}
-
-
-def with_a_ground(file: PolicyFile) -> PolicyFile:
-    """The same policy, with one ground on which it may hold things."""
-    kinds = ["message_in", "media", "identifier_whatsapp"]
-    purpose = Purpose.model_validate({**EXTRA, "legal_basis": "legal_duty", "kinds": kinds})
-    ground = LegalHold.model_validate(
-        {
-            **EXTRA,
-            "law": "UU PDP 15",
-            "kinds": kinds,
-            "purpose": "claims",
-            "review_within": "30 days",
-        }
-    )
-    return file.model_copy(
-        update={"purposes": {**file.purposes, "claims": purpose}, "holds": {GROUND: ground}}
-    )
 
 
 @pytest.fixture
 def ramen(server: Server, tmp_path: Path) -> Iterator[Shop]:
     with shop(server, tmp_path / "home") as found:
-        business = found.business
-        policy = compile_policy(with_a_ground(business.policy.file), business.policy.hash)
-        house = replace(found.house, businesses=(replace(business, policy=policy),))
+        house = replace(found.house, businesses=(grounded(found.business),))
         yield Shop(house, found.home, found.owner_url, found.app_url)
 
 
