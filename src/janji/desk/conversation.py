@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from janji.care import presence, queue, satisfaction
 from janji.care.labels import of as labels_of
-from janji.desk import compose, mask, media_view, promised, talk_acts, thread
+from janji.desk import compose, mask, media_view, person_side, promised, talk_acts, thread
 from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit import phone
 from janji.kit.clock import start_of_day
@@ -105,6 +105,7 @@ def facts_of(
         and satisfaction.may_ask(db, here, person, talk.last_in_at, now),
         "ends_at": ends_at(talk, here.zone),
         "promise": promised.of_conversation(here),
+        **person_side.side(request, db, person),
     }
 
 
