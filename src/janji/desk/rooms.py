@@ -30,17 +30,17 @@ class Room:
 
 ON_A_PHONE = 4  # and "more", where the rest is
 ROOMS = (
-    Room("today", "desk:today", "today", "inbox"),
     Room("inbox", "desk:inbox", "chat", "inbox"),
+    Room("today", "desk:today", "today", "inbox"),
     Room("person", "desk:person", "person", "person"),
     Room("requests", "desk:requests", "receipt", "requests"),
     Room("tonight", "desk:tonight", "moon", "tonight"),
     Room("proofs", "desk:proofs", "shield", "proof"),
-    Room("ledger", "desk:ledger", "book", "proof"),
-    Room("health", "desk:health", "gear", "proof", low=True),
-    Room("numbers", "desk:numbers", "chart", "numbers"),
+    Room("ledger", "desk:ledger", "doc", "proof"),
     Room("answers", "desk:answers", "book", "answers"),
-    Room("quarantine", "desk:quarantine", "shield", "quarantine"),
+    Room("numbers", "desk:numbers", "chart", "numbers"),
+    Room("quarantine", "desk:quarantine", "block", "quarantine", low=True),
+    Room("health", "desk:health", "pulse", "proof", low=True),
     Room("staff", "desk:staff", "agents", "staff", low=True),
     Room("settings", "desk:settings", "gear", "settings", low=True),
 )

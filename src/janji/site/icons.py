@@ -72,6 +72,7 @@ ICONS = {
     "planned": '<path d="M5 12h.01M12 12h.01M19 12h.01"/>',
     "plug": '<path d="M9 3v5M15 3v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
+    "pulse": '<path d="M3 12h4l2.5-6.5 5 13L17 12h4"/>',
     "receipt": '<path d="M6 3v18l2-1.3L10 21l2-1.3L14 21l2-1.3 2 1.3V3z"/>'
     '<path d="M9 8h6M9 12h6"/>',
     "refresh": '<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4"/>',

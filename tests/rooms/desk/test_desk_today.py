@@ -74,3 +74,14 @@ def test_the_desk_can_be_put_on_a_home_screen_without_saying_anything_of_anybody
     assert told["start_url"] == told["scope"] == "/desk/"
     assert told["name"] == say("desk.help.app", "id")
     assert told["icons"][0]["src"].startswith("/static/site/favicon.")
+
+
+def test_a_promise_at_risk_stands_on_the_first_pages_of_those_who_answer_for_it(
+    owner: Any, officer: Any, agent: Any
+) -> None:
+    silent = say("desk.alarm.worker_stopped", "en", n=1)  # nobody works in a test of pages
+    for browser in (owner, officer):
+        assert silent in page(browser, TODAY)
+        assert silent in page(browser, "/desk/ramen-master/?lang=en")
+        assert silent not in page(browser, "/desk/ramen-master/requests?lang=en")
+    assert silent not in page(agent, TODAY)

@@ -13,14 +13,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from janji.desk import look, spans
+from janji.desk.health import Alarm, alarms
 from janji.desk.roles import Work
 from janji.desk.rooms import Entry, entries
-from janji.desk.staff import can
+from janji.desk.staff import business_of, can, house_of
 from janji.kit.errors import Refused
 from janji.kit.text import catalogue, say
 
 register = template.Library()
 TAIL = 4
+FIRST_PAGES = ("inbox", "today")
+MOST_ALARMS = 3
 
 
 @register.filter
@@ -129,3 +132,15 @@ def help_words(context: Context, part: str, number: str) -> str:
 def today_words(context: Context, name: str) -> str:
     """What a tile of the day counts."""
     return say(f"desk.today.{name}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def alarms_here(context: Context) -> list[Alarm]:
+    """Promises at risk, on the first pages of those who answer for them; nothing elsewhere."""
+    request = cast("HttpRequest", context["request"])
+    match = request.resolver_match
+    if not match or match.url_name not in FIRST_PAGES or not can(request, "proof"):
+        return []
+    house, here = house_of(request), business_of(request)
+    with house.act(here) as db:
+        return alarms(db, house.clock.now())[:MOST_ALARMS]
