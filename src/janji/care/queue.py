@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from janji.care.drafts import KIND as DRAFT
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
+from janji.vault import records
 
 SQL = named_sql(__file__)
 MOST_AT_ONCE = 100
@@ -89,8 +91,8 @@ def wake(db: Db, now: datetime) -> int:
     return db.run(SQL["wake"], now=now)
 
 
-def close(db: Db, staff: int, people: Sequence[UUID]) -> Changed:
-    """Settle these conversations, those of colleagues excepted."""
+def close(db: Db, staff: int, people: Sequence[UUID], now: datetime) -> Changed:
+    """Settle these conversations, those of colleagues excepted; their drafts end with them."""
     rows = held(db, people)
     why: dict[UUID, Why] = {}
     for row in rows:
@@ -100,7 +102,8 @@ def close(db: Db, staff: int, people: Sequence[UUID]) -> Changed:
             why[row.person_id] = "colleague"
     changed = sorted_out(rows, people, why)
     if changed.done:
-        db.run(SQL["close_many"], people=list(changed.done))
+        db.run(SQL["close_many"], people=list(changed.done), now=now)
+        records.drop_kind(db, list(changed.done), DRAFT)
         for person in changed.done:
             db.note("care.closed", person, staff=staff)
     return changed

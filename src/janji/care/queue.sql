@@ -34,5 +34,5 @@ UPDATE conversation SET snoozed_until = NULL
 -- Settled: the next message begins a new session.
 UPDATE conversation
    SET state = 'closed', agent_id = NULL, agent_at = NULL, assigned_at = NULL, waiting_since = NULL,
-       snoozed_until = NULL, misses = 0, question = NULL
+       snoozed_until = NULL, misses = 0, question = NULL, outcome = NULL, closed_at = :now, rated = NULL
  WHERE business_id = :business AND person_id = ANY(:people)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from janji.care import presence
+from janji.desk.colleagues import colleagues
 from janji.desk.staff import business_of, can, for_work, house_of, staff_id
 
 
@@ -22,7 +24,7 @@ def seat(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"staff": staff_id(request), "talks": talks})
 
 
-@for_work("talk")
+@for_work("talk", wakes=False)
 @require_POST
 def look(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     """This conversation is open before somebody; doing: open, typing or left."""
@@ -36,7 +38,20 @@ def look(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@for_work("talk", wakes=False)
+@require_safe
+def others(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
+    """Which colleagues have this conversation open or write in it now: a piece of the thread."""
+    house, me = house_of(request), staff_id(request)
+    with house.act(business_of(request)) as db:
+        names = colleagues(request, db)
+        found = presence.others_in(db, me, person, house.clock.now())
+    there = [(names.get(one.staff, ""), one.typing) for one in found]
+    return render(request, "desk/_others.html", {"others": there})
+
+
 URLS = [
     path("<slug:slug>/seat", seat, name="inbox_seat"),
+    path("<slug:slug>/c/<uuid:person>/others", others, name="conversation_others"),
     path("<slug:slug>/c/<uuid:person>/look", look, name="conversation_look"),
 ]

@@ -1,7 +1,8 @@
 """One page of many people's newest words, through the gate: one question, one line in the ledger.
 
 The gate's reading is of one person and says no for all of it. A list shows many people at once:
-who refused the purpose is left out, the others are shown, and the page is noted as one reading.
+who refused the purpose, is restricted or blocked is left out, the others are shown, and the page is
+noted as one reading.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
+from janji.vault import restrictions
 from janji.vault.gate import Opened, opened
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def glance(
         return {}
     rows = db.all(
         SQL["on_page"], records=list(wanted), days=list(wanted.values()), kinds=allowed,
-        purpose=purpose,
+        purpose=purpose, duty=restrictions.rests_on_duty(business, purpose),
     )  # fmt: skip
     if rows:
         told = " ".join(sorted({row.kind for row in rows}))

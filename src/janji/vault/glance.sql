@@ -1,5 +1,6 @@
 -- on_page --
--- The named things of many people at once, without those who refused the purpose, in whichever of their ids.
+-- The named things of many people at once, without those who refused the purpose, whose data is restricted or who
+-- are blocked, in whichever of their ids (the same as the gate asks of one person).
 SELECT r.record_id, r.expires_on, r.person_id, r.kind, r.made_at, r.sealed
   FROM unnest(:records::uuid[], :days::date[]) AS w (record_id, day)
   JOIN record r ON r.business_id = :business AND r.record_id = w.record_id AND r.expires_on = w.day
@@ -10,3 +11,14 @@ SELECT r.record_id, r.expires_on, r.person_id, r.kind, r.made_at, r.sealed
                      JOIN person o ON o.business_id = :business AND o.person_id = x.person_id
                     WHERE x.business_id = :business AND x.purpose = :purpose
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))
+   AND (:duty::boolean
+        OR (NOT EXISTS (SELECT 1
+                          FROM restriction x
+                          JOIN person o ON o.business_id = :business AND o.person_id = x.person_id
+                         WHERE x.business_id = :business
+                           AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))
+            AND NOT EXISTS (SELECT 1
+                              FROM silence x
+                              JOIN person o ON o.business_id = :business AND o.person_id = x.person_id
+                             WHERE x.business_id = :business AND x.kind = 'block'
+                               AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))))

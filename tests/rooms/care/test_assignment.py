@@ -180,11 +180,11 @@ def test_many_at_once_are_told_apart_exactly(ramen: Shop) -> None:
     nobody = ramen.person("+6281200000999")
     everyone = [free, mine, hers, shut, nobody]
     with ramen.act() as db:
-        told = queue.close(db, SITI, everyone)
+        told = queue.close(db, SITI, everyone, ramen.now)
     assert set(told.done) == {free, mine}
     assert dict(told.left) == {"colleague": 1, "already": 1, "gone": 1}
     with ramen.act() as db:
-        again = queue.close(db, SITI, everyone)
+        again = queue.close(db, SITI, everyone, ramen.now)
     assert (again.done, dict(again.left)) == ((), {"colleague": 1, "already": 3, "gone": 1})
     assert len(ledger(ramen, "care.closed")) == 2
 
@@ -192,7 +192,7 @@ def test_many_at_once_are_told_apart_exactly(ramen: Shop) -> None:
 def test_too_many_at_once_are_refused_before_anything_changes(ramen: Shop) -> None:
     person = talks(ramen, 1)
     with pytest.raises(ValueError, match="at most"), ramen.act() as db:
-        queue.close(db, SITI, [person] * (queue.MOST_AT_ONCE + 1))
+        queue.close(db, SITI, [person] * (queue.MOST_AT_ONCE + 1, ramen.now))
     assert row(ramen, person).state == "waiting"
 
 

@@ -205,7 +205,7 @@ def test_colleagues_hear_of_a_change_and_not_of_every_sign_of_life(ramen: Shop) 
         heard = [note.payload for note in ear.notifies(timeout=1, stop_after=4)]
         assert heard == [f"1:presence:{person}"] * 4, "opened, wrote, stopped, left"
         with ramen.act() as db:
-            queue.close(db, SITI, [person])
+            queue.close(db, SITI, [person], ramen.now)
         [closed] = ear.notifies(timeout=1, stop_after=1)
         assert closed.payload == f"1:talk:{person}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,36 +29,6 @@ def noted(house: House, action: str) -> list[Any]:
             " WHERE business_id = %(business)s AND action = %(action)s",
             action=action,
         )
-
-
-def test_an_empty_desk_says_that_nobody_waits(agent: Any) -> None:
-    assert (
-        say("desk.inbox_empty", "en") in agent.get("/desk/ramen-master/?lang=en").content.decode()
-    )
-
-
-def test_who_waits_comes_first_and_no_words_are_opened(house: House, agent: Any) -> None:
-    writes(
-        house, "a later marker", number="+6281200000042", state="bot", at=NOON + timedelta(hours=1)
-    )
-    waiting = writes(house, "an early marker")
-    text = agent.get("/desk/ramen-master/?lang=en").content.decode()
-    shown = re.findall(r'class="thread is-(\w+)"', text)
-    assert shown == ["waiting", "bot"]
-    assert str(waiting) in text
-    assert say("desk.unread", "en", count=1) in text
-    assert "marker" not in text
-    assert "Budi" not in text
-    assert noted(house, "vault.read") == []
-
-
-def test_the_list_can_be_narrowed_to_those_who_wait(house: House, agent: Any) -> None:
-    writes(house, "one", number="+6281200000042", state="bot")
-    writes(house, "two")
-    everyone = agent.get("/desk/ramen-master/").content.decode()
-    assert everyone.count('class="thread ') == 2
-    narrowed = agent.get("/desk/ramen-master/?state=waiting").content.decode()
-    assert narrowed.count('class="thread ') == 1
 
 
 def test_a_conversation_is_opened_for_customer_support_and_that_is_noted(
@@ -144,17 +113,6 @@ def test_an_act_nobody_knows_changes_nothing(house: House, agent: Any) -> None:
     answer = agent.post(of(person), {"act": "explode"})
     assert answer.status_code == 422
     assert say("desk.unknown_act", "en") in answer.content.decode()
-
-
-def test_the_officer_sees_who_waits_but_opens_no_conversation(house: House, officer: Any) -> None:
-    person = writes(house, "a marker")
-    listed = officer.get("/desk/ramen-master/").content.decode()
-    assert 'class="thread is-waiting"' in listed
-    assert str(person) not in listed
-    answer = officer.get(of(person))
-    assert answer.status_code == 403
-    assert say("site.trouble_refused.title", "en") in answer.content.decode()
-    assert noted(house, "vault.read") == []
 
 
 def test_a_person_who_is_forgotten_has_no_page_any_more(house: House, agent: Any) -> None:

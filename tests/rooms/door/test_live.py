@@ -43,7 +43,7 @@ class Desk:
 
     def closes(self) -> None:
         with self.house.act(self.house.businesses[0]) as db:
-            queue.close(db, 1, [self.person])
+            queue.close(db, 1, [self.person], NOON)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,129 @@
+"""Finding conversations: by words that were said, by a name, by a number.
+
+What is searched for is personal data: it comes with a form, never in an address, and is kept
+nowhere. Words are found by keyed hashes (vault/search.py); what is found is opened for the page
+that shows it, with one line in the ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+
+from janji.desk.listing import pane
+from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE
+from janji.desk.staff import business_of, for_work, house_of, staff_id
+from janji.kit import phone
+from janji.kit.db import Db
+from janji.kit.sql import named_sql
+from janji.vault import people, search
+from janji.vault.gate import Opened
+from janji.vault.glance import glance
+from janji.vault.people import Identifier
+
+SQL = named_sql(__file__)
+MOST = 30
+LONGEST_ASKED = 200
+AROUND = 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """One message or note that holds the words. parts: text and whether it was asked for."""
+
+    person: UUID
+    name: str
+    at: datetime
+    kind: str
+    parts: list[tuple[str, bool]]
+
+
+@for_work("talk")
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox_search(request: HttpRequest, slug: str) -> HttpResponse:
+    """What holds the words asked for, newest first; a number leads to its conversation."""
+    asked = request.POST.get("q", "")[:LONGEST_ASKED].strip()
+    house, here = house_of(request), business_of(request)
+    facts: dict[str, Any] = {"asked": asked, "found": [], "older": ""}
+    if asked:
+        with house.act(here) as db:
+            person = of_number(db, request, asked)
+            if person is None:
+                facts |= found_words(db, request, asked, older_than(request))
+        if person is not None:
+            return redirect("desk:conversation", slug=slug, person=person)
+        facts["was_number"] = phone.parse(asked) is not None
+    return render(request, "desk/search.html", {**pane(request), **facts})
+
+
+def older_than(request: HttpRequest) -> UUID | None:
+    """Where the page before ended."""
+    try:
+        return UUID(request.POST.get("older", ""))
+    except ValueError:
+        return None
+
+
+def of_number(db: Db, request: HttpRequest, asked: str) -> UUID | None:
+    """Whose number *asked* is, if it is one and somebody here has it; the asking is noted."""
+    number = phone.parse(asked)
+    if number is None:
+        return None
+    given = [Identifier("whatsapp", number)]
+    person = people.find(db, house_of(request).vault, given)
+    db.note("desk.number_asked", person, staff=staff_id(request), found=person is not None)
+    if person is None or not db.one(SQL["talks"], person=person):
+        return None
+    return person
+
+
+def found_words(db: Db, request: HttpRequest, asked: str, older: UUID | None) -> dict[str, Any]:
+    """What holds all the words, as the page shows it, and where the next page begins."""
+    vault, here, staff = house_of(request).vault, business_of(request), staff_id(request)
+    hits = search.find(db, vault, here, "message_in", asked, most=MOST + 1, before=older)
+    more, hits = hits[MOST:], hits[:MOST]
+    wanted = {hit.record_id: hit.expires_on for hit in hits}
+    opened = glance(db, vault, here, PURPOSE, wanted, KINDS, by=staff)
+    words = search.words(asked)
+    shown = [found(opened[hit.record_id], words) for hit in hits if hit.record_id in opened]
+    return {"found": shown, "older": str(hits[-1].record_id) if more else ""}
+
+
+def found(one: Opened, words: list[str]) -> Found:
+    """One finding with the words in their surroundings."""
+    content = one.content or {}
+    text = " ".join(str(content.get("text") or "").split())
+    name = str(content.get("name") or "")
+    return Found(one.person_id, name, one.made_at, one.kind, snippet(text, words))
+
+
+def snippet(text: str, words: list[str]) -> list[tuple[str, bool]]:
+    """The part of *text* around the first word asked for, cut at the words themselves."""
+    spans = [
+        match.span() for match in search.WORD.finditer(text) if search.words(match[0])[:1]
+        and search.words(match[0])[0] in words
+    ]  # fmt: skip
+    begin = max(0, spans[0][0] - AROUND) if spans else 0
+    end = begin + LONGEST
+    parts: list[tuple[str, bool]] = [("…", False)] if begin else []
+    place = begin
+    for first, last in spans:
+        if last <= end and first >= place:
+            parts += [(text[place:first], False), (text[first:last], True)]
+            place = last
+    parts.append((text[place:end], False))
+    if len(text) > end:
+        parts.append(("…", False))
+    return [part for part in parts if part[0]]
+
+
+URLS = [
+    path("<slug:slug>/search", inbox_search, name="inbox_search"),
+]
