@@ -15,6 +15,7 @@ from janji.desk.bulk import say_what, wakes
 from janji.desk.colleagues import by_name, colleagues
 from janji.desk.listing_shown import number, shown_in
 from janji.desk.look import tell
+from janji.desk.search import must_talk
 from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit.errors import Refused
 
@@ -27,6 +28,7 @@ def assign(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     to, was = number(request.POST.get("to", "")), number(request.POST.get("was", ""))
     now, words = house.clock.now(), request.POST.get("note", "")
     with house.act(here) as db:
+        must_talk(db, person)
         if not to:
             say_what(request, "let_go", assignment.let_go(db, [person], me))
         elif to not in colleagues(request, db):
@@ -49,6 +51,7 @@ def label(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     """Put a label on this conversation (put) or take one from it (take)."""
     put, take = number(request.POST.get("put", "")), number(request.POST.get("take", ""))
     with house_of(request).act(business_of(request)) as db:
+        must_talk(db, person)
         if put is not None:
             say_what(request, "label", labels.put(db, put, [person], staff_id(request)))
         if take is not None:
@@ -63,6 +66,7 @@ def snooze(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     house, here, until = house_of(request), business_of(request), request.POST.get("until", "")
     now = house.clock.now()
     with house.act(here) as db:
+        must_talk(db, person)
         when = wakes(until, here.zone, now) if until else None
         changed = queue.snooze(db, staff_id(request), [person], when)
     say_what(request, "sleep" if until else "wake", changed)

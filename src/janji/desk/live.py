@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from janji.care import presence
 from janji.desk.colleagues import colleagues
+from janji.desk.search import must_talk
 from janji.desk.staff import business_of, can, for_work, house_of, staff_id
 
 
@@ -30,6 +31,7 @@ def look(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     """This conversation is open before somebody; doing: open, typing or left."""
     doing, house = request.POST.get("doing"), house_of(request)
     with house.act(business_of(request)) as db:
+        must_talk(db, person)
         if doing == "left":
             presence.leave(db, staff_id(request), person)
         else:
@@ -44,6 +46,7 @@ def others(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     """Which colleagues have this conversation open or write in it now: a piece of the thread."""
     house, me = house_of(request), staff_id(request)
     with house.act(business_of(request)) as db:
+        must_talk(db, person)
         names = colleagues(request, db)
         found = presence.others_in(db, me, person, house.clock.now())
     there = [(names.get(one.staff, ""), one.typing) for one in found]

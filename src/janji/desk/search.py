@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
@@ -61,6 +61,12 @@ def inbox_search(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("desk:conversation", slug=slug, person=person)
         facts["was_number"] = phone.parse(asked) is not None
     return render(request, "desk/search.html", {**pane(request), **facts})
+
+
+def must_talk(db: Db, person: UUID) -> None:
+    """This person has a conversation here. Raises: Http404."""
+    if db.one(SQL["talks"], person=person) is None:
+        raise Http404
 
 
 def older_than(request: HttpRequest) -> UUID | None:

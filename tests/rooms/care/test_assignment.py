@@ -192,7 +192,7 @@ def test_many_at_once_are_told_apart_exactly(ramen: Shop) -> None:
 def test_too_many_at_once_are_refused_before_anything_changes(ramen: Shop) -> None:
     person = talks(ramen, 1)
     with pytest.raises(ValueError, match="at most"), ramen.act() as db:
-        queue.close(db, SITI, [person] * (queue.MOST_AT_ONCE + 1, ramen.now))
+        queue.close(db, SITI, [person] * (queue.MOST_AT_ONCE + 1), ramen.now)
     assert row(ramen, person).state == "waiting"
 
 
