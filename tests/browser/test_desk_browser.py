@@ -29,7 +29,7 @@ def test_an_agent_signs_in_answers_and_signs_out_on_pages_everyone_can_read(
         page.fill("#password", CHOSEN)
         page.fill("#again", CHOSEN)
         page.locator("main button").click()
-        page.locator(".thread").wait_for()
+        page.locator(".convo").first.wait_for()
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 844})
             for path in ("", "quarantine", f"c/{running.person}"):
