@@ -12,6 +12,7 @@ import pytest
 from browser.conftest import Running
 from browser.looking import page_of, violations
 from janji.desk.accounts import add_staff
+from janji.kit.clock import SetClock
 
 pytestmark = pytest.mark.browser
 CHOSEN = "three unrelated words"
@@ -187,3 +188,26 @@ def test_the_owner_invites_and_the_invited_comes_in(
         page.locator("main button").last.click()
         page.wait_for_url("**/desk/protect**")
         assert wrong == []
+
+
+def test_a_curtain_hides_a_locked_page_and_what_was_typed_is_still_there(
+    chromium: Any, running: Running
+) -> None:
+    with desk_of(chromium, running, "kurt", "agent", 390) as (page, _):
+        page.goto(f"{local(running)}/desk/ramen-master/c/{running.person}?lang=en")
+        page.fill("#text", "half an answer")
+        assert not page.locator("#curtain").is_visible()
+        assert isinstance(running.house.clock, SetClock)
+        running.house.clock.forward(seconds=31 * 60)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        page.locator("#curtain").wait_for()
+        clean(page, 390, "curtain")
+        page.keyboard.press("Escape")
+        assert page.locator("#curtain").is_visible()
+        page.fill("#curtain-password", "guessed")
+        page.keyboard.press("Enter")
+        page.locator("#curtain-wrong:not([hidden])").wait_for()
+        page.fill("#curtain-password", CHOSEN)
+        page.keyboard.press("Enter")
+        page.locator("#curtain").wait_for(state="hidden")
+        assert page.locator("#text").input_value() == "half an answer"

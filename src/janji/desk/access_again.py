@@ -7,15 +7,16 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from janji.desk import access_factors, access_guard, passkeys, sessions, throttle
 from janji.desk.access import presence_of
-from janji.desk.staff import house_of, staff_id, staff_only
+from janji.desk.staff import for_work, house_of, language_of, staff_id, staff_only
+from janji.kit.text import say
 
 Page = Callable[..., HttpResponse]
 SECOND = "second factor of "  # a throttle of its own: wrong codes do not lock the password
@@ -51,6 +52,8 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/access_again.html", facts)
     problem = unproved(request)
+    if request.headers.get("Accept") == "application/json":
+        return behind_curtain(request, problem)
     if problem:
         status = 429 if "waits" in problem else 422
         return render(request, "desk/access_again.html", {**facts, **problem}, status=status)
@@ -60,6 +63,26 @@ def again(request: HttpRequest) -> HttpResponse:
     if form:
         return render(request, "desk/access_continue.html", {"form": form})
     return redirect(onward(request, wanted))
+
+
+def behind_curtain(request: HttpRequest, problem: dict[str, Any] | None) -> HttpResponse:
+    """The same answer for the curtain before a page: 204 opens it, else one sentence."""
+    house = house_of(request)
+    if problem is None:
+        sessions.proved(house, sessions.present(request), house.clock.now())
+        return HttpResponse(status=204)
+    words = say(str(problem.get("error", "desk.old_waits")), language_of(request))
+    return JsonResponse({"error": words}, status=422)
+
+
+@for_work("self", wakes=False)
+@require_POST
+def idle(request: HttpRequest) -> HttpResponse:
+    """Asked by open pages once a minute: somebody is here, or not; a locked desk answers 403."""
+    house = house_of(request)
+    if request.POST.get("active"):
+        sessions.used(house, sessions.present(request), house.clock.now())
+    return HttpResponse(status=204)
 
 
 def unproved(request: HttpRequest) -> dict[str, Any] | None:
@@ -100,4 +123,5 @@ def onward(request: HttpRequest, wanted: str) -> str:
 
 URLS = [
     path("again", again, name="again"),
+    path("idle", idle, name="idle"),
 ]

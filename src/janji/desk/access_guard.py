@@ -120,6 +120,13 @@ def sent(request: HttpRequest, address: str) -> HttpResponse:
 
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask who is there before going on; what was typed is kept, sealed, in the page itself."""
+    presence = presence_of(request)
+    if (
+        request.headers.get("HX-Request")
+        and presence
+        and presence.is_locked(house_of(request).clock.now())
+    ):
+        return HttpResponse(status=403, headers={"HX-Trigger": "desk-locked"})  # the curtain falls
     if request.headers.get("HX-Request"):
         return sent(request, f"{reverse('desk:again')}?{urlencode({'next': back(request)})}")
     kept = kept_form(request) if request.method == "POST" else ""

@@ -184,3 +184,22 @@ def test_the_language_of_the_account_is_spoken_wherever_it_signs_in(house: House
     assert '<html lang="id"' in there.get(f"{INBOX}?lang=id").content.decode()
     public = there.get("/ramen-master/privacy", HTTP_ACCEPT_LANGUAGE="id").content.decode()
     assert '<html lang="id"' in public
+
+
+def test_an_open_page_learns_that_its_desk_locked_and_opens_it_in_place(house: House) -> None:
+    browser = entered(house, "siti")
+    json = {"HTTP_ACCEPT": "application/json"}
+    for _ in range(3):  # somebody types on, and sends nothing
+        forward(house, seconds=20 * 60)
+        assert browser.post("/desk/idle", {"active": "1"}, **json).status_code == 204
+    for _ in range(2):
+        forward(house, seconds=14 * 60)
+        assert browser.post("/desk/idle", {"active": ""}, **json).status_code == 204
+    forward(house, seconds=3 * 60)
+    assert browser.post("/desk/idle", {"active": "1"}, **json).status_code == 403
+    piece = browser.get(INBOX, HTTP_HX_REQUEST="true")
+    assert (piece.status_code, piece["HX-Trigger"]) == (403, "desk-locked")
+    wrong = browser.post("/desk/again?lang=en", {"password": "guessed"}, **json)
+    assert wrong.json()["error"] == say("desk.again_wrong", "en")
+    assert browser.post("/desk/again", {"password": PASSWORD}, **json).status_code == 204
+    assert browser.get(INBOX).status_code == 200
