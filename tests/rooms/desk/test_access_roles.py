@@ -120,7 +120,7 @@ def test_every_page_of_the_desk_says_for_which_work_it_is(two: House) -> None:
     wrong = [one.name for one in found if one.work not in {*WORKS, "anyone"}]
     assert wrong == []
     open_pages = {one.name for one in found if one.work == "anyone"}
-    assert open_pages == {"login", "second", "passkey", "logout", "join"}
+    assert open_pages == {"login", "second", "passkey", "logout", "join", "manifest"}
 
 
 @pytest.mark.parametrize("method", ["get", "post", "head", "put", "delete"])
