@@ -14,7 +14,16 @@ from django.views.decorators.http import require_http_methods
 
 from janji.care import presence, queue, satisfaction
 from janji.care.labels import of as labels_of
-from janji.desk import compose, mask, media_view, person_side, promised, talk_acts, thread
+from janji.desk import (
+    compose,
+    listing,
+    mask,
+    media_view,
+    person_side,
+    promised,
+    talk_acts,
+    thread,
+)
 from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit import phone
 from janji.kit.clock import start_of_day
@@ -68,6 +77,7 @@ def shown(
         if talk is None:
             return gone(request, db, person)
         facts = facts_of(request, db, talk, show, refused)
+    facts |= listing.pane(request, person)
     return render(request, "desk/conversation.html", facts, status=422 if refused else 200)
 
 

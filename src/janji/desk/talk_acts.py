@@ -13,6 +13,7 @@ from janji.care import agent, canned, drafts
 from janji.care.assignment_notes import keep_note
 from janji.channels import outbox
 from janji.desk import compose
+from janji.desk.colleagues import by_name
 from janji.desk.staff import business_of, house_of, staff_id
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
@@ -117,18 +118,11 @@ def note(at: Scene) -> Refused | None:
     """Keep an internal note; whom it names with an @ is called."""
     text = at.request.POST.get("text", "")
     kept = keep_note(
-        at.db, at.vault, at.here, at.person, text, at.staff, at.now, staff_numbers(),
+        at.db, at.vault, at.here, at.person, text, at.staff, at.now, by_name(at.request, at.db),
         compose.form_id(at.request),
     )  # fmt: skip
     drafts.drop(at.db, at.vault, at.here, at.person, at.staff)
     return why_not(kept)
-
-
-def staff_numbers() -> dict[str, int]:
-    """Account name → number of everybody who may be called in a note."""
-    from django.contrib.auth.models import User
-
-    return dict(User.objects.filter(is_active=True).values_list("username", "pk"))
 
 
 def draft(at: Scene) -> Refused | None:
