@@ -5,7 +5,7 @@ The same steps in the same order as a customer's message takes: command, rights,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from janji.care.slang import NOTHING_KEPT
 from janji.kit.text import say
 
 FILE = "answers.yaml"
+Slots = Callable[[str, datetime], Mapping[str, str]]
+"""Computed words for gaps, in the language and at the moment of the answer that has the gaps."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,22 @@ def ask(
     source: Path | Assistant,
     message: str,
     now: datetime,
-    slots: Mapping[str, str] | None = None,
+    slots: Slots | None = None,
     language: str | None = None,
 ) -> dict[str, Any]:
     """What *message* is understood as and what would be answered, ready for JSON.
 
     Keys: language, command, rights (intent or None), intent, band, score, answer (None when a
-    person answers), top3 [[intent, probability]], nearest {text, intent, cosine}. Slots without
-    a value stay visible as {slot}: this is for trying, never for sending.
+    person answers), top3 [[intent, probability]], nearest {text, intent, cosine}. Slots are
+    computed in the language that is answered in; one without a value stays visible as {slot}:
+    this is for trying, never for sending.
     """
     known = source if isinstance(source, Assistant) else assistant(source)
     spoken = language or detect(message) or "id"
     seen = known.classifier.understand(message)
     ordered = command(message, question_open=False)
     rights = looks_like_rights(message, known.classifier, seen=seen)
+    values = slots(spoken, now) if slots else {}
     return {
         "language": spoken,
         "command": ordered.name if ordered else None,
@@ -71,7 +75,7 @@ def ask(
         "intent": rights or seen.intent,
         "band": seen.band,
         "score": round(seen.score, 4),
-        "answer": said(known.answers, seen, rights, spoken, now, slots or {}),
+        "answer": said(known.answers, seen, rights, spoken, now, values),
         "top3": [[intent, round(chance, 4)] for intent, chance in seen.top3],
         "nearest": {
             "text": seen.nearest.text,

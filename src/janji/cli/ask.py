@@ -10,7 +10,7 @@ import click
 @click.command()
 @click.argument("business")
 @click.argument("message")
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+@click.option("--json", "as_json", is_flag=True)
 def ask(business: str, message: str, as_json: bool) -> None:
     """Show intent, band, score and answer for MESSAGE; nothing is stored or sent."""
     from janji.care.ask import Assistant
@@ -27,7 +27,7 @@ def ask(business: str, message: str, as_json: bool) -> None:
     found = in_force(chosen, here)
     asked = trained(here, found.answers, chosen.public_url)
     known = Assistant(asked.answers, asked.ear)
-    result = understand(known, message, now, asked.slots("id", now))
+    result = understand(known, message, now, asked.slots)
     result["edition"] = found.edition
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))

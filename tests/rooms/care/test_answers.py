@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from janji.care.answers import COMPUTED, AnswersRefused, load_answers
 from janji.care.answers_file import KINDS, read
 from janji.care.ask import Assistant, ask
+from janji.care.assistant import prepare
 from janji.care.classifier import NONE
-from janji.kit import pii
+from janji.kit import hours, pii
 from janji.kit.errors import JanjiError, Problem
 from janji.policy.business import load_business
 from rooms.care.heldout import RAMEN
@@ -182,8 +183,31 @@ def test_asking_shows_intent_band_score_and_answer(ramen: Assistant) -> None:
 
 def test_asking_fills_the_slots_given_and_shows_the_others(ramen: Assistant) -> None:
     assert "{hours_today}" in ask(ramen, "buka jam berapa", NOW)["answer"]
-    slots = {"hours_today": "Buka hari ini sampai 21.00 WIB", "hours_week": "setiap hari"}
-    assert "21.00 WIB" in ask(ramen, "buka jam berapa", NOW, slots)["answer"]
+    business = load_business(RAMEN)
+    words = hours.state_words(business.hours.weekly("id"), NOW, "id")
+    slots = prepare(business, "https://janji.example").slots
+    assert words in ask(ramen, "buka jam berapa", NOW, slots)["answer"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"), [("buka jam berapa", "id"), ("what time do you open", "en")]
+)
+def test_computed_words_are_in_the_language_of_the_answer_not_of_the_asker(
+    ramen: Assistant, asked: str, language: str
+) -> None:
+    told_in: list[str] = []
+
+    def slots(tongue: str, now: datetime) -> dict[str, str]:
+        told_in.append(tongue)
+        return computed(tongue, now)
+
+    computed = prepare(load_business(RAMEN), "https://janji.example").slots
+    heard = ask(ramen, asked, NOW, slots)
+    other = "en" if language == "id" else "id"
+    assert heard["language"] == language
+    assert set(told_in) == {language}
+    assert computed(language, NOW)["hours_today"] in heard["answer"]
+    assert computed(other, NOW)["hours_today"] not in heard["answer"]
 
 
 def test_asking_about_nothing_of_ours_hands_over_in_the_same_language(ramen: Assistant) -> None:
