@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from janji.audit.proofs import Verdict
-from janji.kit.dates import clock_time, long_date
+from janji.kit.dates import day_and_time, long_date
 from janji.kit.text import say
 
 if TYPE_CHECKING:
@@ -20,10 +20,16 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d.*)?")
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
-def as_text(verdicts: Sequence[Verdict], promises: Sequence[Promise], language: str) -> str:
-    """Every promise with its quote, its rule and what the proofs saw; then a summary."""
+def as_text(
+    verdicts: Sequence[Verdict], promises: Sequence[Promise], language: str, zone: str
+) -> str:
+    """Every promise with its quote, its rule and what the proofs saw; then a summary.
+
+    zone: where the business is; times are told as its clocks show them.
+    """
     blocks = [
-        "\n".join(promise_lines(one, language)) for one in as_json(verdicts, promises)["promises"]
+        "\n".join(promise_lines(one, language, zone))
+        for one in as_json(verdicts, promises)["promises"]
     ]
     return "\n\n".join([*blocks, summary(verdicts, promises, language)]) + "\n"
 
@@ -82,7 +88,7 @@ def worst(answers: Sequence[Verdict]) -> str:
     return next((word for word in WORST_FIRST if word in words), "statement_only")
 
 
-def promise_lines(one: Mapping[str, Any], language: str) -> list[str]:
+def promise_lines(one: Mapping[str, Any], language: str, zone: str) -> list[str]:
     """One promise as lines of text."""
     quote = one["quotes"].get(language) or next(iter(one["quotes"].values()), "")
     lines = [f"{one['id']}  {say('audit.verdict.' + one['verdict'], language)}  “{quote}”"]
@@ -92,47 +98,47 @@ def promise_lines(one: Mapping[str, Any], language: str) -> list[str]:
     if one["honest"]:
         lines.append("      " + one["honest"].get(language, ""))
     for proof in one["proofs"]:
-        lines += ["      " + line for line in proof_lines(proof, language)]
+        lines += ["      " + line for line in proof_lines(proof, language, zone)]
     return lines
 
 
-def proof_lines(proof: Mapping[str, Any], language: str) -> list[str]:
+def proof_lines(proof: Mapping[str, Any], language: str, zone: str) -> list[str]:
     """What one proof looked for, what it saw, what is missing, which rows break it."""
     word = say(f"audit.verdict.{proof['verdict']}", language)
     lines = [f"{word}: {say('audit.proof.' + proof['proof'], language)}"]
-    if seen := evidence_words(proof["evidence"], language):
+    if seen := evidence_words(proof["evidence"], language, zone):
         lines.append("  " + "; ".join(seen))
     lines += ["  " + say(f"audit.missing.{word}", language) for word in proof["missing"]]
     for row in proof["rows"]:
-        lines.append("  - " + ", ".join(f"{key} {value}" for key, value in row.items()))
+        told = (f"{key} {moment(value, language, zone)}" for key, value in row.items())
+        lines.append("  - " + ", ".join(told))
     return lines
 
 
-def evidence_words(evidence: Mapping[str, Any], language: str) -> list[str]:
+def evidence_words(evidence: Mapping[str, Any], language: str, zone: str) -> list[str]:
     """Figures as words: "oldest thing held: 6 d 3 h"."""
     return [
-        say(f"audit.evidence.{name}", language, value=figure(name, value, language))
+        say(f"audit.evidence.{name}", language, value=figure(name, value, language, zone))
         for name, value in evidence.items()
     ]
 
 
-def figure(name: str, value: Any, language: str) -> str:
+def figure(name: str, value: Any, language: str, zone: str) -> str:
     """A figure in its unit, which its name tells: …_seconds, …_days, …_hours."""
     if name.endswith("_seconds"):
         return span(int(value), language)
     if name.endswith(("_days", "_hours")):
         return say("audit.unit" + name[name.rindex("_") :].replace("_", "."), language, n=value)
-    return moment(value, language) if isinstance(value, str) else f"{value}"
+    return moment(value, language, zone)
 
 
-def moment(value: str, language: str) -> str:
-    """An ISO 8601 day or time as people write it; any other word as it is."""
-    if not ISO.fullmatch(value):
-        return value
+def moment(value: Any, language: str, zone: str) -> str:
+    """An ISO 8601 day or time as people write it in *zone*; any other value as it is."""
+    if not isinstance(value, str) or not ISO.fullmatch(value):
+        return f"{value}"
     if len(value) == len("2026-11-22"):
         return long_date(date.fromisoformat(value), language)
-    at = datetime.fromisoformat(value)
-    return f"{long_date(at.date(), language)} {clock_time(at, language)} UTC"
+    return day_and_time(datetime.fromisoformat(value), zone, language)
 
 
 def span(seconds: int, language: str) -> str:

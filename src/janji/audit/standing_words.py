@@ -57,13 +57,17 @@ def span(seconds: int, language: str) -> str:
     return say("site.span.seconds", language, n=seconds)
 
 
-def figures(evidence: Mapping[str, Any], language: str) -> list[str]:
+def figures(evidence: Mapping[str, Any], language: str, zone: str) -> list[str]:
     """What a proof saw, as words; a figure without a sentence is told by its own name."""
     known = {
         name: value for name, value in evidence.items() if f"audit.evidence.{name}" in catalogue()
     }
-    rest = [f"{name}: {value}" for name, value in evidence.items() if name not in known]
-    return report.evidence_words(known, language) + rest
+    rest = [
+        f"{name}: {report.moment(value, language, zone)}"
+        for name, value in evidence.items()
+        if name not in known
+    ]
+    return report.evidence_words(known, language, zone) + rest
 
 
 def missing(words: tuple[str, ...], language: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from janji.cli.main import language
 from janji.cli.opening import folder_of, house, settings
+from janji.kit.dates import day_and_time
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
 
@@ -22,7 +24,7 @@ MOST_WORDS = 400
 @click.command()
 @click.argument("business")
 @click.argument("asked")
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+@click.option("--json", "as_json", is_flag=True)
 def explain(business: str, asked: str, as_json: bool) -> None:
     """Say why something is so: sentence, rule, who acts, proof and its last result."""
     from janji.policy.business import load_business
@@ -43,7 +45,7 @@ def explain(business: str, asked: str, as_json: bool) -> None:
     for entry in entries:
         click.echo(entry_words(entry) + "\n")
     for one in told["promises"]:
-        click.echo("\n".join(promise_words(one)) + "\n")
+        click.echo("\n".join(promise_words(one, found.zone)) + "\n")
 
 
 def last_results(slug: str) -> dict[str, dict[str, str]]:
@@ -94,7 +96,7 @@ def entry_words(entry: Entry) -> str:
     )
 
 
-def promise_words(one: dict[str, Any]) -> list[str]:
+def promise_words(one: dict[str, Any], zone: str) -> list[str]:
     """One promise as lines of text."""
     said = one["sentence"].get(language()) or next(iter(one["sentence"].values()))
     lines = [f"{one['id']}  “{said}”"]
@@ -106,16 +108,17 @@ def promise_words(one: dict[str, Any]) -> list[str]:
         lines.append(f"      {one['rule']}: {shown(one['value'])}")
         lines.append("      " + say("cli.explain_by", language(), modules=", ".join(one["by"])))
     for name, result in one["proofs"].items():
-        lines.append("      " + proof_words(name, result))
+        lines.append("      " + proof_words(name, result, zone))
     return [*lines, *([f"      {one['honest']}"] if one["honest"] else [])]
 
 
-def proof_words(name: str, result: dict[str, str] | None) -> str:
-    """One proof with its last result."""
+def proof_words(name: str, result: dict[str, str] | None, zone: str) -> str:
+    """One proof with its last result, in the business's own time."""
     if result is None:
         return say("cli.explain_unasked", language(), proof=name)
     verdict = say(f"audit.verdict.{result['verdict']}", language())
-    return say("cli.explain_proof", language(), proof=name, verdict=verdict, at=result["at"])
+    at = day_and_time(datetime.fromisoformat(result["at"]), zone, language())
+    return say("cli.explain_proof", language(), proof=name, verdict=verdict, at=at)
 
 
 def shown(value: Any) -> str:

@@ -28,18 +28,18 @@ def print_proof(business: Business, verdicts: Sequence[Verdict], language: str) 
         colour, mark = COLOURS[one["verdict"]], MARKS[one["verdict"]]
         quote = one["quotes"].get(language, "")
         click.echo(f"  {click.style(mark, fg=colour)} {one['id']}  {shortened(quote)}")
-        for line in seen(one, language):
+        for line in seen(one, language, business.zone):
             click.echo(click.style(f"            {line}", dim=True))
     click.echo()
     click.echo(click.style(report.summary(verdicts, business.policy.promises, language), bold=True))
     return sum(one.word == "broken" for one in verdicts)
 
 
-def seen(one: dict[str, list[dict[str, object]]], language: str) -> list[str]:
+def seen(one: dict[str, list[dict[str, object]]], language: str, zone: str) -> list[str]:
     """What the promise's own proof saw; everything when it is not kept."""
     lines: list[str] = []
     for proof in one["proofs"]:
-        told = report.proof_lines(proof, language)
+        told = report.proof_lines(proof, language, zone)
         lines += told[1:2] if proof["verdict"] == "kept" else told
     return lines
 

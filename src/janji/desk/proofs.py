@@ -14,6 +14,7 @@ from janji.audit import standing, standing_words
 from janji.channels import proving
 from janji.desk.look import tell
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
+from janji.policy.business import Business
 
 APART = timedelta(seconds=60)  # asking every proof takes the database a moment: not more often
 HISTORY = 60
@@ -36,7 +37,8 @@ def proofs(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "promises": [
             {"promise": one, "status": stands[one.id],
-             "seen": [told(answers[name], language) for name in one.proofs if name in answers]}
+             "seen": [told(answers[name], here, language)
+                      for name in one.proofs if name in answers]}
             for one in here.policy.promises
             if not chosen or stands[one.id] == chosen
         ],
@@ -44,13 +46,13 @@ def proofs(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/proofs.html", facts)
 
 
-def told(seen: standing.Seen, language: str) -> dict[str, Any]:
+def told(seen: standing.Seen, here: Business, language: str) -> dict[str, Any]:
     """One answer in words."""
     return {
         "proof": seen.proof,
         "verdict": seen.verdict,
         "at": seen.at,
-        "figures": standing_words.figures(seen.evidence, language),
+        "figures": standing_words.figures(seen.evidence, language, here.zone),
         "missing": standing_words.missing(seen.missing, language),
     }
 
@@ -82,7 +84,7 @@ def proofs_one(request: HttpRequest, slug: str, proof: str) -> HttpResponse:
     facts = {
         "proof": proof,
         "promises": promises,
-        "answers": [told(one, language) for one in answers],
+        "answers": [told(one, here, language) for one in answers],
     }
     return render(request, "desk/proofs_one.html", facts)
 

@@ -47,12 +47,18 @@ def zone_name(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).tzname() or zone
 
 
-def moment_words(moment: datetime, zone: str, language: str) -> str:
-    """ "Sabtu, 16 Agustus 2025 pukul 20.05 WIB" where the business is."""
+def day_and_time(moment: datetime, zone: str, language: str) -> str:
+    """ "16 Agustus 2025 pukul 20.05 WIB" where the business is."""
     local = moment.astimezone(ZoneInfo(zone))
     at = "at" if language == "en" else "pukul"
-    day, hour = full_date(local.date(), language), clock_time(local, language)
+    day, hour = long_date(local.date(), language), clock_time(local, language)
     return f"{day} {at} {hour} {zone_name(moment, zone)}"
+
+
+def moment_words(moment: datetime, zone: str, language: str) -> str:
+    """ "Sabtu, 16 Agustus 2025 pukul 20.05 WIB" where the business is."""
+    local = moment.astimezone(ZoneInfo(zone)).date()
+    return f"{weekday(local, language)}, {day_and_time(moment, zone, language)}"
 
 
 def number(value: int, language: str) -> str:

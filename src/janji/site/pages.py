@@ -76,7 +76,7 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": proofs.tally(verdicts, answers.values()),
         "zone_name": ZONES.get(here.zone, here.zone),
         "age": words.oldest(answers, language),
-        "proofs": [shown(name, answers.get(name), named, language) for name in named],
+        "proofs": [shown(name, answers.get(name), named, here, language) for name in named],
         "planned": [one for one in here.policy.promises if one.planned],
         "statements": [one for one in here.policy.promises if not one.bound and not one.planned],
         "public_key": house.signer.public,
@@ -86,8 +86,9 @@ def proof(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def shown(
-    name: str, answer: proofs.Seen | None, named: dict[str, list[Any]], language: str
-) -> dict[str, Any]:
+    name: str, answer: proofs.Seen | None, named: dict[str, list[Any]],
+    here: Business, language: str,
+) -> dict[str, Any]:  # fmt: skip
     """One proof as a card: what it looks for, what it found, what is missing."""
     status = answer.verdict if answer else "unchecked"
     count = answer.evidence.get("broken_rows", 1) if answer else 0
@@ -101,7 +102,7 @@ def shown(
         else "",
         "words": say(f"site.found_{status}", language, count=count),
         "missing": words.missing(answer.missing, language) if answer else "",
-        "figures": words.figures(answer.evidence, language) if answer else [],
+        "figures": words.figures(answer.evidence, language, here.zone) if answer else [],
         "at": answer.at if answer else None,
     }
 

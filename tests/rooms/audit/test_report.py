@@ -12,7 +12,15 @@ import pytest
 
 from janji.audit.facts import Alive, facts_of
 from janji.audit.proofs import FOLDER, PROOFS, Verdict, known_proofs, prove
-from janji.audit.report import as_json, as_text, exit_code, span, summary
+from janji.audit.report import (
+    as_json,
+    as_text,
+    exit_code,
+    proof_facts,
+    proof_lines,
+    span,
+    summary,
+)
 from janji.kit.text import catalogue, say
 from janji.policy.business import load_business
 from rooms.audit.conftest import BUSINESS, FACTS, NOW
@@ -68,12 +76,12 @@ def test_every_answer_can_be_said_in_both_languages(ramen, database, plant, lang
     plant(GOOD)
     facts = facts_of(ramen, FACTS.alive)
     with database.act(BUSINESS) as db:
-        good = as_text(prove(db, facts, NOW), ramen.policy.promises, language)
+        good = as_text(prove(db, facts, NOW), ramen.policy.promises, language, ramen.zone)
     assert "R-24" in good
     assert say("audit.verdict.kept", language) in good
     assert "compliant" not in good.lower()
     with database.act(2) as db:
-        empty = as_text(prove(db, facts, NOW), ramen.policy.promises, language)
+        empty = as_text(prove(db, facts, NOW), ramen.policy.promises, language, ramen.zone)
     assert say("audit.missing.no_sweep_yet", language) in empty
     assert say("audit.verdict.statement_only", language) in empty
 
@@ -96,10 +104,34 @@ def test_the_age_of_the_oldest_message_reads_like_the_proof_page(ramen):
         )
     ]
     promises = [one for one in ramen.policy.promises if one.id == "R-28"]
-    text = as_text(verdicts, promises, "en")
+    text = as_text(verdicts, promises, "en", ramen.zone)
     assert "oldest thing held: 6 d 3 h; promised: 7 d" in text
     assert summary(verdicts, promises, "en").startswith("1 promises kept, 0 broken")
     assert promises[0].quotes["en"] in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "written"),
+    [
+        ("Asia/Jakarta", "id", "23 November 2026 pukul 01.30 WIB"),
+        ("Asia/Jakarta", "en", "23 November 2026 at 01:30 WIB"),
+        ("Asia/Jayapura", "id", "23 November 2026 pukul 03.30 WIT"),
+    ],
+)
+def test_times_are_told_as_the_clocks_of_the_business_show_them(zone, language, written):
+    at = "2026-11-22T18:30:00+00:00"
+    seen = Verdict("policy_in_force", "broken", {"applied_at": at}, [{"at": at}])
+    lines = proof_lines(proof_facts(seen), language, zone)
+    assert say("audit.evidence.applied_at", language, value=written) in lines[1]
+    assert lines[2].endswith(f"at {written}")
+    assert proof_facts(seen)["evidence"]["applied_at"] == at, "machines read ISO 8601"
+    assert proof_facts(seen)["rows"] == [{"at": at}]
+
+
+def test_every_figure_is_told_with_its_value():
+    figures = {key: one for key, one in catalogue().items() if key.startswith("audit.evidence.")}
+    assert figures
+    assert [k for k, one in figures.items() if not all("{value}" in w for w in one.values())] == []
 
 
 def test_one_broken_proof_breaks_its_promise_and_the_exit_code(ramen):
@@ -113,7 +145,7 @@ def test_one_broken_proof_breaks_its_promise_and_the_exit_code(ramen):
     assert told["verdict"] == "broken"
     assert told["proofs"][0]["rows"] == rows
     assert exit_code(verdicts) == 1
-    assert rows[0]["id"] in as_text(verdicts, [promise], "id")
+    assert rows[0]["id"] in as_text(verdicts, [promise], "id", ramen.zone)
     json.dumps(told)
 
 
@@ -129,4 +161,5 @@ def test_a_policy_that_begins_later_is_said_to(ramen, database, plant):
     with database.act(BUSINESS) as db:
         [verdict] = prove(db, facts, NOW, only=["policy_in_force"])
     promises = [one for one in ramen.policy.promises if one.id == "R-04"]
-    assert say("audit.missing.policy_not_yet_in_force", "en") in as_text([verdict], promises, "en")
+    told = as_text([verdict], promises, "en", ramen.zone)
+    assert say("audit.missing.policy_not_yet_in_force", "en") in told
