@@ -50,9 +50,9 @@ def backup(folder: Path | None) -> None:
 
 @click.command()
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--into-fresh", is_flag=True, help="rehearse in a new database, dropped afterwards")
-@click.option("--keep", is_flag=True, help="with --into-fresh: leave the new database standing")
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+@click.option("--into-fresh", is_flag=True)
+@click.option("--keep", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
 def restore(archive: Path, into_fresh: bool, keep: bool, as_json: bool) -> None:
     """Bring ARCHIVE back into the empty database, without what has ended since."""
     chosen = opening.settings()

@@ -26,11 +26,8 @@ MARKS = {"ok": "✓", "needs": "!", "unknown": "?"}
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
-@click.option(
-    "--proxy", multiple=True, type=click.Path(path_type=Path),
-    help="configuration of nginx or Caddy to read",
-)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--proxy", multiple=True, type=click.Path(path_type=Path))
 def doctor(as_json: bool, proxy: tuple[Path, ...]) -> None:
     """Look at everything, change nothing; exit 1 when something needs you."""
     findings = examine(opening.settings(), proxy)

@@ -14,7 +14,8 @@ from difflib import get_close_matches
 import click
 
 from janji.cli import trouble
-from janji.cli.overview import LISTED, helped, overview
+from janji.cli.overview import LISTED, overview
+from janji.cli.spoken import HELP_NAMES, spoken
 from janji.kit.errors import JanjiError
 
 COMMANDS = {
@@ -63,9 +64,7 @@ class Lazy(click.Group):
                              near=near[0] if near else "")  # fmt: skip
         module = importlib.import_module(f"janji.cli.{COMMANDS[name]}")
         found: click.Command = getattr(module, name.replace("-", "_"))
-        if name in LISTED:
-            found.help = helped(name, language())
-        return found
+        return spoken(found, name.replace("-", "_"), language())
 
     def format_help(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The overview instead of a bare list."""
@@ -74,7 +73,7 @@ class Lazy(click.Group):
 
 @click.group(
     cls=Lazy,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_NAMES},
     invoke_without_command=True,
 )
 @click.pass_context

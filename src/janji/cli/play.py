@@ -27,9 +27,7 @@ STAFF = "sari"
 
 
 @click.command()
-@click.option(
-    "--once", is_flag=True, help="end after the proof; exit 0 only if no promise is broken"
-)
+@click.option("--once", is_flag=True)
 def demo(once: bool) -> None:
     """Play a real week of a ramen shop on this machine, and prove its promises."""
     began = time.monotonic()

@@ -34,7 +34,7 @@ def check(business: str) -> None:
 
 @click.command()
 @click.argument("business", required=False)
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+@click.option("--json", "as_json", is_flag=True)
 def promises(business: str | None, as_json: bool) -> None:
     """Show each promise with the rule that keeps it and the proof that looks."""
     from janji.policy.business import all_businesses

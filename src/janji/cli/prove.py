@@ -14,7 +14,7 @@ from janji.cli.main import language
 
 @click.command()
 @click.argument("business", required=False)
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
+@click.option("--json", "as_json", is_flag=True)
 def prove(business: str | None, as_json: bool) -> None:
     """Ask every proof of BUSINESS (all without it); exit 1 when a promise is broken."""
     from janji.audit import report

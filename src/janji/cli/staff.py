@@ -16,7 +16,7 @@ from janji.kit.text import say
 from janji.policy.business import Business
 from janji.vault.house import House
 
-for_business = click.option("--business", metavar="BUSINESS", help="one business, by its folder")
+for_business = click.option("--business")
 
 
 @click.group()
@@ -56,7 +56,7 @@ def told(refused: Refused | None) -> None:
 @staff.command()
 @click.argument("name")
 @for_business
-@click.option("--role", type=click.Choice(ROLES), help="owner when nobody is yet, else agent")
+@click.option("--role", type=click.Choice(ROLES))
 def add(name: str, business: str | None, role: str | None) -> None:
     """Give NAME a place at the desk; prints a first password, shown once."""
     from janji.desk.accounts import add_staff, has_owner

@@ -10,6 +10,7 @@ import os
 import traceback
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
@@ -44,18 +45,45 @@ def tell_click(fault: click.ClickException, language: str) -> int:
     """A command that was typed wrongly, in the reader's language, and where to read on."""
     click.echo(mistyped(fault, language), err=True)
     context = getattr(fault, "ctx", None)
-    if context is not None:
+    if context is not None and not isinstance(fault, NoArgsIsHelpError):
         click.echo(say("cli.see_help", language, command=context.command_path), err=True)
     return int(fault.exit_code)
 
 
 def mistyped(fault: click.ClickException, language: str) -> str:
-    """What is wrong with what was typed."""
-    if isinstance(fault, click.NoSuchOption):
-        return say("cli.no_option", language, option=fault.option_name)
-    if isinstance(fault, click.MissingParameter) and fault.param is not None:
-        return say("cli.missing", language, what=fault.param.human_readable_name)
-    if isinstance(fault, click.BadParameter) and fault.param is not None:
-        what = fault.param.human_readable_name
-        return say("cli.not_fitting", language, what=what, reason=fault.message)
-    return fault.format_message()
+    """What is wrong with what was typed; never click's own words, which are English."""
+    if isinstance(fault, click.NoSuchOption | click.BadOptionUsage):
+        unknown = isinstance(fault, click.NoSuchOption)
+        key = "cli.no_option" if unknown else "cli.mistyped.option_value"
+        return say(key, language, option=fault.option_name)
+    if isinstance(fault, click.BadParameter):
+        return unfit(fault, language)
+    if isinstance(fault, click.UsageError) and not isinstance(fault, NoArgsIsHelpError):
+        return unwanted(fault.ctx, language)
+    return fault.format_message()  # our own words, or the help of a group
+
+
+def unfit(fault: click.BadParameter, language: str) -> str:
+    """What is missing, or what is wrong with one option or argument."""
+    param = fault.param
+    what = "–" if param is None else param.opts[-1]
+    if isinstance(param, click.Argument):
+        what = param.human_readable_name.strip("[]")
+    if isinstance(fault, click.MissingParameter):
+        return say("cli.missing", language, what=what)
+    kind = None if param is None else param.type
+    reason = say("cli.mistyped.not_understood", language)
+    if isinstance(kind, click.Choice):
+        reason = say("cli.mistyped.not_among", language, choices=", ".join(kind.choices))
+    elif isinstance(kind, click.Path | click.File):
+        reason = say("cli.mistyped.no_such_file", language)
+    return say("cli.not_fitting", language, what=what, reason=reason)
+
+
+def unwanted(context: click.Context | None, language: str) -> str:
+    """A word too many, or a group of commands whose part was not named."""
+    group = None if context is None else context.command
+    if isinstance(group, click.Group) and context is not None:
+        names = ", ".join(group.list_commands(context))
+        return say("cli.mistyped.no_subcommand", language, names=names)
+    return say("cli.mistyped.too_many", language)

@@ -49,7 +49,7 @@ def test_janji_alone_shows_the_overview_and_is_no_mistake(tmp_path: Path) -> Non
     [
         (("dmeo",), "./janji demo", "Did you mean ./janji demo?"),
         (("qqq",), 'Tidak ada perintah "qqq"', 'no command "qqq"'),
-        (("check",), "BUSINESS belum disebut", "BUSINESS is missing"),
+        (("check",), "USAHA belum disebut", "BUSINESS is missing"),
         (("check", "nope"), 'Tidak ada usaha bernama "nope"', 'no business called "nope"'),
         (("ask", "../x", "hai"), "Tidak ada usaha bernama", "There is no business called"),
         (("promises", "nope"), 'Tidak ada usaha bernama "nope"', 'no business called "nope"'),
