@@ -60,7 +60,7 @@ def check(business: str, file: Path | None) -> None:
 
 @answers.command()
 @click.argument("business")
-@click.option("--csv", "as_csv", is_flag=True, help="a table instead of YAML")
+@click.option("--csv", "as_csv", is_flag=True)
 def export(business: str, *, as_csv: bool) -> None:
     """Write the answers in force to the terminal; which ones is said beside it."""
     from janji.care.answers_shape import to_csv, to_yaml
@@ -74,8 +74,8 @@ def export(business: str, *, as_csv: bool) -> None:
 @answers.command(name="import")
 @click.argument("business")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--whole", is_flag=True, help="the file is everything; what it lacks goes")
-@click.option("--propose", is_flag=True, help="make the changes proposals, to be approved")
+@click.option("--whole", is_flag=True)
+@click.option("--propose", is_flag=True)
 def read_in(business: str, file: Path, *, whole: bool, propose: bool) -> None:
     """Show what FILE would change; with --propose it waits for approval at the desk."""
     from janji.care import answers_import, answers_store

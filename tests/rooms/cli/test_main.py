@@ -12,6 +12,8 @@ import pytest
 
 from janji.cli.main import COMMANDS
 from janji.cli.overview import GROUPS, LISTED, overview
+from janji.cli.run import fit_to_start
+from janji.kit.settings import Settings
 
 HIDDEN = {"prepare", "stop-database"}
 WIDTH = 80
@@ -66,13 +68,19 @@ def test_a_mistyped_command_is_told_in_the_readers_language(
         assert "Traceback" not in told.stderr
 
 
-def test_run_without_a_token_says_what_to_set_and_starts_nothing(tmp_path: Path) -> None:
-    told = janji(tmp_path / "home", "run")
-    assert told.returncode == 2
-    assert "JANJI_TWILIO_ACCOUNT_SID" in told.stderr
-    assert "./janji demo" in told.stderr
-    assert "Traceback" not in told.stderr
-    assert not (tmp_path / "home").exists()
+def test_run_without_an_account_says_where_to_connect_one_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JANJI_LANGUAGE", "en")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    chosen = Settings.from_environment({"JANJI_HOME": str(tmp_path / "home"), "JANJI_PORT": port})
+    fit_to_start(chosen)
+    told = capsys.readouterr().err
+    assert f"{chosen.public_url}/desk/" in told
+    assert "/settings/connect" in told
+    assert not (tmp_path / "home").exists(), "looking changes nothing"
 
 
 def test_run_on_a_port_in_use_says_which_one(tmp_path: Path) -> None:
