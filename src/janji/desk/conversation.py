@@ -95,6 +95,7 @@ def facts_of(
     closed = found if isinstance(found, Refused) else None
     name = "" if isinstance(found, Refused) else found.name
     queue.opened(db, staff, person, now)
+    carried = labels_of(db, [person]).get(person, [])
     return {
         "talk": talk,
         "person": person,
@@ -106,7 +107,8 @@ def facts_of(
         "mine": talk.agent_id == staff,
         "staff_names": names_of(found, talk),
         "others": presence.others_in(db, staff, person, now),
-        "labels": labels_of(db, [person]).get(person, []),
+        "labels": carried,
+        "label_ids": {one.id for one in carried},
         "composer": None
         if closed
         else compose.composer(request, db, talk, name, refused=refused is not None),

@@ -1,7 +1,7 @@
 -- talk --
 -- Where one conversation stands, and the day at whose start the last of it is gone.
 SELECT c.person_id, c.state, c.language, c.session_at, c.last_in_at, c.agent_id, c.agent_at, c.outcome, c.closed_at,
-       c.rated, c.muted_until, c.waiting_since,
+       c.rated, c.muted_until, c.waiting_since, c.snoozed_until,
        (SELECT max(r.expires_on) FROM record r WHERE r.business_id = :business AND r.person_id = :person) AS last_day
   FROM conversation c
  WHERE c.business_id = :business AND c.person_id = :person

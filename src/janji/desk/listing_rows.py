@@ -7,7 +7,7 @@ page that shows it, with one line in the ledger. It ends when the record ends.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from janji.desk.staff import business_of, can, house_of, staff_id
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
+from janji.vault import muting
 from janji.vault.gate import Opened
 from janji.vault.glance import glance
 from janji.vault.places import FOREVER
@@ -64,6 +65,7 @@ class Item:
     unread: int
     failed: int
     labels: Sequence[Label]
+    silences: frozenset[str] = frozenset()  # block, mute
 
     @property
     def key(self) -> int:
@@ -86,7 +88,14 @@ def items(
     rows = db.all(SQL["rows"], people=people, staff=staff_id(request), kinds=list(KINDS))
     words = opened_for(request, db, rows)
     carried, names = labels.of(db, people), colleagues(request, db)
-    return [item(request, row, sorted_at, words, carried, names, now) for row in rows]
+    silent = muting.among(db, people, now)
+    return [
+        replace(
+            item(request, row, sorted_at, words, carried, names, now),
+            silences=frozenset(silent.get(row.person_id, ())),
+        )
+        for row in rows
+    ]
 
 
 def opened_for(request: HttpRequest, db: Db, rows: Sequence[Row]) -> dict[UUID, Opened]:
@@ -118,7 +127,7 @@ def item(
         state=row.state,
         language=row.language,
         name=str((said.content or {}).get("name") or "") if said else "",
-        preview=preview(words.get(row.last_id), me),
+        preview=preview(words.get(shows(row)), me),
         last_at=row.last_at,
         is_today=local_date(row.last_at, zone) == local_date(now, zone),
         waiting_since=row.waiting_since,
@@ -131,6 +140,13 @@ def item(
         failed=int(row.failed),
         labels=carried.get(row.person_id, []),
     )
+
+
+def shows(row: Row) -> UUID | None:
+    """Whose last words tell most: of who waits their own, not our word that they were heard."""
+    waits = row.waiting_since is not None and row.last_kind == "message_out"
+    shown: UUID | None = row.said_id if waits and row.said_id else row.last_id
+    return shown
 
 
 def gone_at(day: date | None, zone: str) -> datetime | None:

@@ -100,9 +100,13 @@ def ids_of(
 
 
 def in_order(ids: Sequence[UUID], opened: Sequence[Opened]) -> list[Opened]:
-    """What was opened, in the order of *ids*; a day that ended meanwhile is left out."""
+    """What was opened, in the order of *ids*; a day that ended meanwhile is left out.
+
+    What came and what answered it may bear one moment: the question then stands first.
+    """
     found = {one.record_id: one for one in opened}
-    return [found[one] for one in ids if one in found]
+    there = [found[one] for one in ids if one in found]
+    return sorted(there, key=lambda one: (one.made_at, one.kind == "message_out"))
 
 
 def gathered(

@@ -59,3 +59,11 @@ def end(db: Db, people: Sequence[UUID], kind: Literal["block", "mute"], staff: i
 def of(db: Db, people: Sequence[UUID], now: datetime) -> dict[str, Row]:
     """The silences in force: kind → row with at, until, staff, why."""
     return {row.kind: row for row in db.all(SQL["silences"], people=list(people), now=now)}
+
+
+def among(db: Db, people: Sequence[UUID], now: datetime) -> dict[UUID, set[str]]:
+    """Which of *people* are silenced now, and how (block, mute), asked once for a whole list."""
+    found: dict[UUID, set[str]] = {}
+    for row in db.all(SQL["among"], people=list(people), now=now):
+        found.setdefault(row.person_id, set()).add(row.kind)
+    return found

@@ -14,10 +14,15 @@ from janji.care import assignment, assignment_notes, labels
 from janji.desk.listing import MOST
 from janji.kit.clock import SetClock
 from janji.kit.text import say
-from janji.vault import people
+from janji.vault import muting, people
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
 from rooms.desk.inbox_desk import INBOX, counts, customer, noted, number_of, page, seen, stands
+from rooms.desk.talk_world import kept
+
+SILENT = ("muted", "blocked")
+ANSWERED = """UPDATE conversation SET waiting_since = NULL, state = 'agent'
+               WHERE business_id = %(business)s AND person_id = %(p)s"""
 
 
 def forward(house: House, **by: float) -> None:
@@ -59,6 +64,33 @@ def test_who_waits_longest_comes_first_and_last_words_are_shown_once_noted(
     assert [line.detail["staff"] for line in first] == [number_of("siti")] * 2
     assert first[0].detail["records"] == 2
     assert first[0].subject is None
+
+
+def test_who_waits_is_shown_by_their_own_words_until_they_are_answered(
+    house: House, agent: Any
+) -> None:
+    person = customer(house, "ramen saya dingin", 5)
+    kept(house, person, {"text": "Baik, saya panggilkan petugas."}, NOON, "message_out")
+    assert "ramen saya dingin" in page(agent)
+    assert "saya panggilkan petugas" not in page(agent)
+    with house.act(house.businesses[0]) as db:
+        db.run(ANSWERED, p=person)
+    assert "saya panggilkan petugas" in page(agent, "tab=all")
+
+
+def test_who_is_muted_or_blocked_is_marked_until_that_ends(house: House, agent: Any) -> None:
+    person, marks = customer(house, "a", 5), [say(f"desk.handing.{one}", "en") for one in SILENT]
+    assert not any(mark in page(agent) for mark in marks)
+    with house.act(house.businesses[0]) as db:
+        muting.mute(db, person, "busy", NOON + timedelta(hours=1), 1, NOON)
+    assert marks[0] in page(agent)
+    with house.act(house.businesses[0]) as db:
+        muting.block(db, person, "spam", 1, NOON)
+    assert marks[1] in page(agent)
+    with house.act(house.businesses[0]) as db:
+        muting.end(db, [person], "block", 1)
+    forward(house, hours=2)
+    assert not any(mark in page(agent) for mark in marks)
 
 
 def test_who_opens_no_conversations_sees_no_words_no_name_and_no_search(
@@ -229,6 +261,29 @@ def test_passing_on_with_a_note_calls_the_colleague(house: House, agent: Any) ->
     agent.post(f"{INBOX}c/{person}/assign", late)
     assert stands(house, person).agent_id == number_of("budi"), "it was somebody else's by then"
     assert other in seen(budi)
+
+
+def test_the_conversation_itself_offers_colleagues_labels_and_putting_aside(
+    house: House, agent: Any, label: int
+) -> None:
+    signed_in(house, "budi", "agent")
+    person = customer(house, "a", 5)
+    does(agent, "take", person)
+
+    def opened() -> str:
+        return str(agent.get(f"{INBOX}c/{person}?lang=en").content.decode())
+
+    text = opened()
+    assert f'<option value="{number_of("budi")}">budi</option>' in text
+    assert f'name="was" value="{number_of("siti")}"' in text
+    assert f'name="put" value="{label}"' in text
+    agent.post(f"{INBOX}c/{person}/label", {"put": label})
+    assert f'name="take" value="{label}"' in opened()
+    assert 'name="until" value="morning"' in text
+    agent.post(f"{INBOX}c/{person}/snooze", {"until": "morning"})
+    text = opened()
+    assert 'name="until" value="morning"' not in text
+    assert say("desk.inbox.act_wake", "en") in text
 
 
 def test_words_are_found_with_their_surroundings_and_what_was_asked_is_in_no_address(

@@ -322,3 +322,12 @@ def test_a_window_is_opened_in_one_reading_that_names_who_looked(house: House) -
     [line] = noted(house, "vault.read")
     assert '"staff":7' in line.detail
     assert '"purpose":"customer_support"' in line.detail
+
+
+def test_an_answer_of_the_same_moment_stands_below_its_question(house: House, agent: Any) -> None:
+    person = writes(house, "mulai", at=NOON - timedelta(hours=1))
+    kept(house, person, {"text": "jawaban-segera"}, NOON, "message_out", state="sent", author="bot")
+    kept(house, person, {"text": "pertanyaan-tadi", "kind": "text"}, NOON)
+    text = agent.get(of(person)).content.decode()
+    thread = text[text.index('id="thread"') :]
+    assert thread.index("pertanyaan-tadi") < thread.index("jawaban-segera")
