@@ -42,9 +42,14 @@ class Chart:
     rows: tuple[tuple[str, ...], ...] = ()  # of a heat map: a line of words for each row
     head: tuple[str, ...] = ()
 
+    @property
+    def untold(self) -> bool:
+        """Whether something of it may not be told, so that the page says why."""
+        return any(mark.value is None for mark in self.marks) or 'class="unknown"' in self.drawing
+
 
 def columns(name: str, title: str, lead: str, marks: Sequence[Mark], ends: int = 3) -> Chart:
-    """One upright bar for each mark, in order; an unknown one is a dashed stump."""
+    """One upright bar for each mark, in order; an untold one is an empty dashed frame."""
     top = highest(mark.value for mark in marks)
     shapes = [column(place, mark, top) for place, mark in enumerate(marks)]
     body = format_html_join("", "{}", ((shape,) for shape in shapes))
@@ -55,7 +60,7 @@ def columns(name: str, title: str, lead: str, marks: Sequence[Mark], ends: int =
 def column(place: int, mark: Mark, top: float) -> SafeString:
     """One upright bar with its own words for a pointer."""
     known = mark.value is not None
-    tall = max(1.0, HIGH * (mark.value or 0) / top) if known else 6.0
+    tall = max(1.0, HIGH * (mark.value or 0) / top) if known else HIGH
     look = "now" if mark.now else "bar-fill"
     return format_html(
         '<rect class="{}" x="{}" y="{:s}" width="{}" height="{:s}"><title>{}: {}</title></rect>',

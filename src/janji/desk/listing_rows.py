@@ -120,14 +120,14 @@ def item(
     """One line."""
     zone, me = business_of(request).zone, staff_id(request)
     shuts = row.last_in_at + WINDOW
-    said = words.get(row.said_id)
+    said, last = words.get(row.said_id), shows(row)
     return Item(
         person=row.person_id,
         at=sorted_at[row.person_id],
         state=row.state,
         language=row.language,
         name=str((said.content or {}).get("name") or "") if said else "",
-        preview=preview(words.get(shows(row)), me),
+        preview=preview(words.get(last) if last else None, me),
         last_at=row.last_at,
         is_today=local_date(row.last_at, zone) == local_date(now, zone),
         waiting_since=row.waiting_since,

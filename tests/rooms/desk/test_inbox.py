@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,17 @@ from janji.kit.text import say
 from janji.vault import muting, people
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
-from rooms.desk.inbox_desk import INBOX, counts, customer, noted, number_of, page, seen, stands
+from rooms.desk.inbox_desk import (
+    INBOX,
+    counts,
+    customer,
+    listed,
+    noted,
+    number_of,
+    page,
+    seen,
+    stands,
+)
 from rooms.desk.talk_world import kept
 
 SILENT = ("muted", "blocked")
@@ -64,6 +75,18 @@ def test_who_waits_longest_comes_first_and_last_words_are_shown_once_noted(
     assert [line.detail["staff"] for line in first] == [number_of("siti")] * 2
     assert first[0].detail["records"] == 2
     assert first[0].subject is None
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_keys_a_script_sorts_by_are_bare_digits_in_every_language(
+    house: House, agent: Any, language: str
+) -> None:
+    early, late = customer(house, "a", 50), customer(house, "b", 5)
+    text = agent.get(f"{INBOX}?tab=all&lang={language}").content.decode()
+    keys = re.findall(r'data-key="([^"]+)"', text)
+    assert listed(text) == [late, early]
+    assert [int(key) for key in keys] == sorted((int(key) for key in keys), reverse=True)
+    assert all(key.isdigit() for key in keys)
 
 
 def test_who_waits_is_shown_by_their_own_words_until_they_are_answered(

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from fakes.pages import NOON
+from janji.desk.charts import HIGH, Mark, columns, heat, line
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
 
@@ -78,6 +79,17 @@ def test_drawings_have_names_tables_and_no_style_of_their_own(counted: House) ->
     assert " style=" not in page
     assert "Jam buka" in page or "Opening hours" in page
     assert page.count("<details") >= 3
+
+
+def test_what_is_not_told_is_an_empty_frame_with_its_reason_beside_it() -> None:
+    told = Mark("2 Nov", 12.0, "12")
+    whole = columns("c", "t", "l", [told, told])
+    assert not whole.untold
+    part = columns("c", "t", "l", [Mark("26 Oct", None, "not told"), told])
+    assert part.untold
+    assert f'class="unknown" x="1.0" y="0.0" width="8" height="{HIGH:.1f}"' in part.drawing
+    assert line("c", "t", "l", [told, Mark("9 Nov", None, "not told")]).untold
+    assert heat("c", "t", "l", [("2 Nov", [Mark("00", None, "not told")])]).untold
 
 
 def test_a_month_adds_up_and_a_span_without_counts_says_so(counted: House) -> None:
