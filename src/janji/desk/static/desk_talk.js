@@ -107,7 +107,7 @@ function soon() { clearTimeout(timer); timer = setTimeout(keep, 900); }
 if (form && text) {
   counted();
   if (!count.textContent && saved.trim()) count.textContent = form.dataset.kept;
-  if (matchMedia("(min-width: 48rem)").matches && !location.hash.startsWith("#m-")) { text.focus({ preventScroll: true }); text.setSelectionRange(text.value.length, text.value.length); }
+  if (form.querySelector("[data-send]") && matchMedia("(min-width: 48rem)").matches && !location.hash.startsWith("#m-")) { text.focus({ preventScroll: true }); text.setSelectionRange(text.value.length, text.value.length); }
   text.addEventListener("input", () => { pick(/^\/[^\s/]*$/.test(text.value)); counted(); soon(); });
   text.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
