@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def addresses(text: str, banned: re.Pattern[str]) -> Iterator[str]:
         for number, line in enumerate(text.splitlines(), 1)
         if banned.search(line)
     )
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    """The runner imports them by name alone: of two with one name, one would never run."""
+    names = Counter(
+        path.name for path in python_files(ROOT / "tests") if path.name.startswith("test_")
+    )
+    assert len(names) > 100
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_files_and_functions_are_short_enough_to_read() -> None:

@@ -126,13 +126,14 @@ def put_file(archive: Writer, manifest: Manifest, media: Path, path: str) -> Non
 def prune(folder: Path, businesses: Iterable[Business], now: datetime) -> list[str]:
     """Remove archives in which every message is over, but never the newest; the names removed.
 
-    Their content is unreadable already; the rest (random ids, times) goes here.
+    Their content is unreadable already; the rest (random ids, times) goes here. Only classes that
+    a kind of record uses count: a class of a part that is not built holds nothing.
     """
     names = sorted(path.name for path in folder.glob("janji-*.janji") if NAME.fullmatch(path.name))
     spans = [
         (business.zone, business.policy.keep_days(cls))
         for business in businesses
-        for cls in business.policy.spans
+        for cls in set(business.policy.classes.values())
     ]
     gone = []
     for name in names[:-1]:

@@ -234,7 +234,8 @@ def test_one_business_does_not_end_the_rows_of_another(ramen: Shop) -> None:
     with psycopg.connect(ramen.owner_url) as db:
         db.execute(
             "INSERT INTO business SELECT 77, 'tetangga', zone, policy_hash, policy_version,"
-            " applied_at FROM business"
+            " applied_at FROM business WHERE business_id = %s",
+            (ramen.business.id,),
         )
         db.execute(
             "INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at,"
