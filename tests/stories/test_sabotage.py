@@ -7,18 +7,23 @@ Copies at the provider have their own stories of this kind in test_ramen_copies.
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from janji.audit import residue
 from janji.cli.picture import receipt_photo
+from janji.consent import withdrawals
 from janji.insight import counters
 from janji.kit.db import Db
+from janji.kit.errors import Refused
 from janji.policy.business import Business
 from janji.vault import erasure, gate, retention
 from janji.vault.house import Vault
+from janji.vault.seal import Sealer
 from stories.ramen import BUDI, CITRA, DEWI, Ramen
 
 PHOTO = {"content_type": "image/jpeg", "base64": base64.b64encode(receipt_photo()).decode()}
@@ -125,6 +130,88 @@ def test_a_gate_that_opens_without_a_line(ramen: Ramen, monkeypatch: pytest.Monk
     ramen.receives("halo", sent_by=CITRA)
     assert len(ramen.answers(CITRA)) == 1, "somebody opened her number to answer"
     assert words(ramen, "reads_outside_purposes") == ["broken"]
+
+
+def test_words_opened_without_a_line(ramen: Ramen, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: object, **__: object) -> None:
+        """Notes nothing."""
+
+    ramen.receives("halal gak kak?", sent_by=BUDI)
+    assert "vault.read" in ramen.actions()
+    assert words(ramen, "reads_outside_purposes") == ["kept"]
+    before = ramen.actions().count("vault.read")
+    monkeypatch.setattr(gate, "noted", silent)
+    ramen.receives("alamatnya di mana?", sent_by=CITRA)
+    assert len(ramen.answers(CITRA)) == 1, "somebody read her words to answer them"
+    assert ramen.actions().count("vault.read") == before
+    assert words(ramen, "reads_outside_purposes") == ["broken"]
+
+
+def test_a_sender_that_does_not_hear_a_refusal(
+    ramen: Ramen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = gate.refusal
+
+    def deaf(
+        db: Db, business: Business, purpose: str, _everyone: list[UUID], kinds: Sequence[str]
+    ) -> Refused | None:
+        return honest(db, business, purpose, [], kinds)
+
+    ramen.receives("halo", sent_by=BUDI)
+    person = ramen.person(BUDI)
+    assert person is not None
+    with ramen.act() as db:
+        withdrawals.withdraw(db, person, "answer_questions", ramen.now)
+    ramen.receives("masih buka?", sent_by=BUDI)
+    assert len(ramen.answers(BUDI)) == 1, "honest code hears it"
+    assert words(ramen, "reads_outside_purposes") == ["kept"]
+    monkeypatch.setattr(gate, "refusal", deaf)
+    ramen.receives("halo?", sent_by=BUDI)
+    assert len(ramen.answers(BUDI)) == 2
+    assert words(ramen, "reads_outside_purposes") == ["broken"]
+
+
+def test_a_door_that_keeps_what_it_refused_in_the_clear(
+    ramen: Ramen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Sealer.seal
+
+    def bare(
+        sealer: Sealer, person: UUID, cls: str, day: date | None, kind: str, record: UUID,
+        content: bytes,
+    ) -> bytes:  # fmt: skip
+        if kind == "quarantine":
+            return content
+        return honest(sealer, person, cls, day, kind, record, content)
+
+    forged = [("MessageSid", "SM" + "0" * 32), ("Body", "kata sandi saya terlihat")]
+    ramen.receives("halo", sent_by=BUDI)
+    assert ramen.posts(forged, token="not-the-token") == 403
+    assert ramen.rows("quarantine") == 1
+    assert words(ramen, "undeclared_fields_stored") == ["kept"]
+    monkeypatch.setattr(Sealer, "seal", bare)
+    assert ramen.posts(forged, token="not-the-token") == 403
+    assert ramen.rows("quarantine") == 2
+    found = ramen.proofs()["undeclared_fields_stored"]
+    assert found.word == "broken"
+    assert found.rows == [{"what": "unsealed", "name": "quarantine.sealed", "n": 1}]
+
+
+def test_an_erasure_that_keeps_the_mark_of_a_message(
+    ramen: Ramen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words go, the envelope with the keyed hash of the provider's id stays."""
+    ramen.receives("halo", sent_by=DEWI)
+    assert ramen.rows("message") == 2
+    monkeypatch.setitem(erasure.SQL, "delete_messages", "SELECT 1 WHERE false")
+    ramen.receives("HAPUS DATA", sent_by=DEWI)
+    ramen.receives("YA HAPUS", sent_by=DEWI)
+    ramen.nights(1)
+    assert ramen.rows("message") > 0
+    assert ramen.request().receipt is None
+    found = ramen.proofs()["deletions_without_clean_residue"]
+    assert found.word == "broken"
+    assert "message.person_id" in str(found.rows)
 
 
 def test_counts_that_tell_of_one_person(ramen: Ramen, monkeypatch: pytest.MonkeyPatch) -> None:

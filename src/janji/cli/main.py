@@ -40,6 +40,7 @@ COMMANDS = {
     "export-ledger": "prove",
     "staff": "staff",
     "settings": "settings_file",
+    "provider": "provider",
 }
 
 

@@ -7,7 +7,7 @@ from janji.kit.text import LANGUAGES, say
 GROUPS = {
     "begin": ("demo", "doctor", "run", "staff", "settings"),
     "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
-    "safe": ("backup", "restore"),
+    "safe": ("backup", "restore", "provider"),
     "build": ("test", "lint", "bench", "web", "work"),
 }
 LISTED = tuple(name for names in GROUPS.values() for name in names)

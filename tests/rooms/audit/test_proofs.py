@@ -94,6 +94,7 @@ GUILT: dict[str, list[tuple[str, str]]] = {
         ("UPDATE ledger SET detail = replace(detail, '404', '200') WHERE seq = 8", "2026-03-04"),
         ("UPDATE ledger SET subject = NULL WHERE seq = 9", IN),
         (f"UPDATE message SET provider_gone_at = '2026-03-11' WHERE message_id = '{OUT}'", OUT),
+        (line(1, "provider.settled_by_hand", '{"made":"2026-03-10"}', STRANGER), "talked_away"),
     ],
     "undeclared_fields_stored": [
         ("ALTER TABLE person ADD COLUMN favourite_colour text", "person.favourite_colour"),
@@ -101,6 +102,15 @@ GUILT: dict[str, list[tuple[str, str]]] = {
         ("CREATE SCHEMA aside; CREATE TABLE aside.loose (note text)", "aside.loose.note"),
         (f"UPDATE record SET kind = 'location' WHERE record_id = '{IN}'", "location"),
         ("UPDATE identifier SET kind = 'email'", "email"),
+        ('UPDATE record SET sealed = \'{"text": "a plain sentence, nothing sealed"}\'', "unsealed"),
+        ("UPDATE identifier SET sealed = '\\x01'", "identifier.sealed"),
+        ("UPDATE message SET sid_sealed = repeat('0', 34)::bytea", "message.sid_sealed"),
+        (
+            "SELECT open_day('2026-03-17'); INSERT INTO quarantine VALUES"
+            f" (1, '{STRANGER}', '2026-03-17', '2026-03-10', 'in', 'forged', 32,"
+            " 'a letter that anybody can read..')",
+            "quarantine.sealed",
+        ),
     ],
     "technical_data_stored": [
         ("ALTER TABLE person ADD COLUMN seen_from inet", "person.seen_from"),
@@ -152,6 +162,17 @@ GUILT: dict[str, list[tuple[str, str]]] = {
             '"chain": 9',
         ),
         (line(1, "vault.contact", '{"kind":"email","purpose":"answer_questions"}'), '"chain": 9'),
+        ("DELETE FROM ledger WHERE action = 'vault.read'", "turn"),
+        (
+            "UPDATE ledger SET detail = replace(detail, '}', ',\"staff\":3}')"
+            " WHERE action = 'vault.read'",
+            "turn",
+        ),
+        (
+            "INSERT INTO withdrawal VALUES"
+            f" (1, '{PERSON}', 'answer_questions', '2026-03-10 02:00Z')",
+            "vault.contact",
+        ),
     ],
     "insight_cells_below_k": [
         ("INSERT INTO cell VALUES (1, '2026-03-02', 'intent_by_week', 'stop', 4, 1, now())", "4"),

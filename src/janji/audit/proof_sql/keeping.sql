@@ -214,8 +214,12 @@ SELECT 'no_copy_due_yet'
 
 -- provider_copies_unaccounted --
 -- Double entry: each message that came or went left a copy at the provider, each copy seen gone (404) has a line of
--- its own. Days whose copies should be gone and have fewer such lines, and copies called gone without one.
-WITH made AS (
+-- its own. Days whose copies should be gone and have fewer such lines, copies called gone without one, and copies
+-- that a person talked away although a machine could still ask. A ledger older than the account is counted from its
+-- first whole day (schema/0043_copies_counted.sql); before it, nobody counted.
+WITH begun AS (
+    SELECT coalesce((SELECT since FROM copies_counted WHERE business_id = :business), '-infinity') AS since
+), made AS (
     SELECT (at AT TIME ZONE 'UTC')::date AS day, count(*) AS copies
       FROM ledger
      WHERE business_id = :business AND action IN ('message.in', 'message.out', 'channel.too_old')
@@ -226,12 +230,13 @@ WITH made AS (
               FROM ledger
              WHERE business_id = :business
                AND (action = 'provider.deleted' AND detail::jsonb ->> 'seen' = '404'
-                    OR action = 'provider.copy_lost')) AS told
+                    OR action IN ('provider.copy_lost', 'provider.settled_by_hand'))) AS told
      GROUP BY 1
 ), sums AS (
     SELECT day, coalesce(sum(m.copies) OVER days, 0)::bigint AS made,
            coalesce(sum(e.copies) OVER days, 0)::bigint AS ended
       FROM made m FULL JOIN ended e USING (day)
+     WHERE day > (SELECT (since AT TIME ZONE 'UTC')::date FROM begun)
     WINDOW days AS (ORDER BY day)
 )
 SELECT 'day' AS held_in, day, NULL::uuid AS id, made - ended AS copies
@@ -242,17 +247,27 @@ SELECT 'day' AS held_in, day, NULL::uuid AS id, made - ended AS copies
 UNION ALL
 SELECT 'message', at::date, message_id, 1
   FROM message m
- WHERE business_id = :business AND provider_gone_at IS NOT NULL
+ WHERE business_id = :business AND provider_gone_at > (SELECT since FROM begun)
    AND NOT EXISTS (SELECT 1 FROM ledger l
-                    WHERE l.business_id = :business AND l.action = 'provider.deleted' AND l.subject = m.message_id
-                      AND l.detail::jsonb ->> 'seen' = '404')
+                    WHERE l.business_id = :business AND l.subject = m.message_id
+                      AND (l.action = 'provider.deleted' AND l.detail::jsonb ->> 'seen' = '404'
+                           OR l.action = 'provider.settled_by_hand'))
+UNION ALL
+SELECT 'talked_away', (s.at AT TIME ZONE 'UTC')::date, s.subject, 1
+  FROM ledger s
+ WHERE s.business_id = :business AND s.action = 'provider.settled_by_hand'
+   AND NOT EXISTS (SELECT 1 FROM ledger l
+                    WHERE l.business_id = :business AND l.action = 'provider.copy_lost' AND l.subject = s.subject
+                      AND l.at <= s.at)
 
 -- provider_copies_unaccounted_evidence --
--- Copies that messages left there, copies seen gone, and those of which nobody can tell any more.
+-- Copies that messages left there, copies seen gone, those whose key was lost, those that a person saw to be gone.
 SELECT count(*) FILTER (WHERE action IN ('message.in', 'message.out', 'channel.too_old')) AS copies_made,
        count(DISTINCT subject) FILTER (WHERE action = 'provider.deleted' AND detail::jsonb ->> 'seen' = '404')
        AS copies_seen_gone,
        count(DISTINCT subject) FILTER (WHERE action = 'provider.copy_lost') AS copies_lost,
+       count(DISTINCT subject) FILTER (WHERE action = 'provider.settled_by_hand') AS copies_told_by_a_person,
+       (SELECT since FROM copies_counted WHERE business_id = :business) AS copies_counted_since,
        :provider_overdue::int AS promised_days
   FROM ledger
  WHERE business_id = :business
@@ -264,9 +279,13 @@ UNION ALL
 SELECT 'no_copy_due_yet'
  WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action LIKE 'provider.%')
 UNION ALL
+SELECT 'copies_before_the_account'
+  FROM copies_counted
+ WHERE business_id = :business AND since > :now::timestamptz - make_interval(hours => 24 * :provider_overdue::int)
+UNION ALL
 SELECT 'copy_id_lost'
  WHERE EXISTS (SELECT 1 FROM ledger l
                 WHERE l.business_id = :business AND l.action = 'provider.copy_lost'
                   AND NOT EXISTS (SELECT 1 FROM ledger g
-                                   WHERE g.business_id = :business AND g.action = 'provider.deleted'
-                                     AND g.subject = l.subject))
+                                   WHERE g.business_id = :business AND g.subject = l.subject
+                                     AND g.action IN ('provider.deleted', 'provider.settled_by_hand')))

@@ -16,6 +16,22 @@ SELECT max(chain), max(seq), max(at), 'message.out'
  WHERE business_id = :business AND action IN ('message.out', 'vault.contact') AND subject IS NOT NULL
  GROUP BY subject
 HAVING count(*) FILTER (WHERE action = 'message.out') > count(*) FILTER (WHERE action = 'vault.contact')
+UNION ALL
+-- More was answered than the lines say was read: words were opened without one. Staff's own looking does not count.
+SELECT NULL, NULL, t.newest, 'turn'
+  FROM (SELECT person_id, count(*) AS turns, min(at) AS oldest, max(at) AS newest
+          FROM turn WHERE business_id = :business GROUP BY person_id) t
+  LEFT JOIN ledger l ON l.business_id = :business AND l.action = 'vault.read' AND l.at >= t.oldest
+                    AND (l.subject = t.person_id OR l.subject IS NULL) AND l.detail::jsonb ->> 'staff' IS NULL
+ GROUP BY t.person_id, t.turns, t.newest
+HAVING t.turns > count(l.seq)
+UNION ALL
+-- Opened for a purpose that the person had refused before and still refuses.
+SELECT l.chain, l.seq, l.at, l.action
+  FROM withdrawal w
+  JOIN ledger l ON l.business_id = :business AND l.subject = w.person_id AND l.at > w.at
+ WHERE w.business_id = :business AND l.action IN ('vault.read', 'vault.contact')
+   AND l.detail::jsonb ->> 'purpose' = w.purpose
 
 -- reads_outside_purposes_evidence --
 -- Readings recorded, readings refused.
