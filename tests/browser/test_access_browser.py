@@ -201,6 +201,8 @@ def test_a_curtain_hides_a_locked_page_until_its_person_opens_it(
         running.house.clock.forward(seconds=31 * 60)
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         page.locator("#curtain").wait_for()
+        behind = "getComputedStyle(curtain, '::backdrop').backgroundColor"
+        assert page.evaluate(behind).startswith("rgb("), "what lies behind can still be read"
         clean(page, 390, "curtain")
         page.keyboard.press("Escape")
         assert page.locator("#curtain").is_visible()
