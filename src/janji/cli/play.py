@@ -16,14 +16,16 @@ from janji.cli import week
 from janji.cli.main import language
 from janji.cli.player import Player
 from janji.cli.run import interrupted
+from janji.desk.roles import Role
 from janji.kit import postgres
 from janji.kit.clock import SystemClock
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
+from janji.policy.business import Business
 from janji.vault.house import House, open_house
 
 BACKUP_DAY = 3
-STAFF = "sari"
+DESK: tuple[tuple[str, Role], ...] = (("sari", "agent"), ("bima", "owner"), ("dewi", "officer"))
 
 
 @click.command()
@@ -52,7 +54,7 @@ def demo(once: bool) -> None:
             broken = perform(play)
             taken(tongue, time.monotonic() - began)
             if not once:
-                serve_on(stage, house, tongue)
+                serve_on(stage, house, play.business, tongue)
         finally:
             house.close()
         sys.exit(1 if broken or play.failures else 0)
@@ -107,21 +109,20 @@ def heading(play: Player, day: int) -> None:
     click.echo(click.style(f"\n{say('cli.demo.day', play.language, day=day)}", bold=True))
 
 
-def serve_on(stage: stages.Stage, house: House, tongue: str) -> None:
+def serve_on(stage: stages.Stage, house: House, business: Business, tongue: str) -> None:
     """Keep everything running for visitors until Ctrl-C."""
-    from janji.desk.accounts import add_staff
     from janji.site.wsgi import prepare
 
     stage.tick()
     prepare(house)
-    password = add_staff(house, STAFF, "owner")
     click.echo()
     for key, path in (
         ("page_policy", "/ramen-master/privacy"), ("page_proof", "/ramen-master/proof"),
         ("page_simulator", "/ramen-master/simulator"), ("page_desk", "/desk/"),
     ):  # fmt: skip
         click.echo(f"  {say(f'cli.demo.{key}', tongue):<28} {stage.url}{path}")
-    click.echo(f"  {'':<28} {say('cli.demo.staff', tongue, name=STAFF, password=password)}")
+    for line in desk_of(house, business, tongue):
+        click.echo(f"  {'':<28} {line}")
     click.echo(f"\n{say('cli.demo.until', tongue)}")
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -129,3 +130,15 @@ def serve_on(stage: stages.Stage, house: House, tongue: str) -> None:
     while not asked.wait(1.0):
         if any(child.poll() is not None for child in stage.children):
             raise JanjiError("cli.child_ended")
+
+
+def desk_of(house: House, business: Business, tongue: str) -> list[str]:
+    """Make one account of each role that a newcomer should try; how each signs in, a line each."""
+    from janji.desk.accounts import add_staff
+
+    lines = []
+    for name, role in DESK:
+        password = add_staff(house, name, role, [business])
+        what = say(f"desk.role_of.{role}", tongue)
+        lines.append(say("cli.demo.staff", tongue, name=name, role=what, password=password))
+    return lines

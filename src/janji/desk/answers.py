@@ -22,8 +22,8 @@ from janji.care.assistant import POLICY_ANSWERS
 from janji.care.classifier import NONE
 from janji.desk.answers_at import press_of
 from janji.desk.look import tell
-from janji.desk.people_of_staff import names_of
 from janji.desk.staff import business_of, can, for_work, house_of, language_of, staff_id
+from janji.desk.staff_names import names_of
 from janji.kit.clock import local_date
 from janji.kit.db import Db, Row
 from janji.kit.errors import Problem, Refused
@@ -173,8 +173,10 @@ def listed(request: HttpRequest, outcome: Refused | list[Problem] | None = None)
     facts |= {
         "lines": lines(now, rows, language, today),
         "proposals": [proposal(now, row, language) for row in rows],
-        "names": names_of([*(row.made_by for row in rows),
-                           *(one.proposed_by for one in facts["taught"])]),
+        "names": names_of(
+            [*(row.made_by for row in rows), *(one.proposed_by for one in facts["taught"])],
+            language,
+        ),
         "titles": {one.intent: now.title(one.intent, language) for one in now.entries},
         "phrasings": sum(one.size for one in now.entries),
         "may_approve": can(request, "approve"),

@@ -22,8 +22,8 @@ from janji.care.assistant import POLICY_ANSWERS, policy_words
 from janji.care.classifier import NONE
 from janji.desk.answers_at import press_of
 from janji.desk.look import tell
-from janji.desk.people_of_staff import names_of
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
+from janji.desk.staff_names import names_of
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
 
@@ -143,7 +143,7 @@ def shown(
         "few": answers_form.FEW,
         "slots": sorted({*COMPUTED, *now.facts}),
         "versions": history(rows),
-        "names": names_of([one for row in rows for one in (row.made_by, row.decided_by)]),
+        "names": names_of([one for row in rows for one in (row.made_by, row.decided_by)], language),
         "rendered": rendered(request, intent, language),
         "is_none": intent == NONE,
     }

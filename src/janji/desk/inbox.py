@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from janji.desk.access import presence_of
 from janji.desk.listing import belonging, listed, pane
 from janji.desk.listing_rows import items
 from janji.desk.listing_shown import shown_in
+from janji.desk.rooms import first_page
 from janji.desk.staff import (
     business_of,
     businesses_of,
@@ -30,13 +32,18 @@ MOST_ASKED = 30
 @staff_only
 @require_safe
 def inboxes(request: HttpRequest) -> HttpResponse:
-    """The businesses of this installation, or straight to the only one."""
+    """The businesses one serves, or straight to where the day begins at the only one."""
     if request.session.get("first_password"):
         return redirect("desk:password")
-    businesses = businesses_of(request)
-    if len(businesses) == 1:
-        return redirect("desk:inbox", slug=businesses[0].slug)
-    return render(request, "desk/inboxes.html", {"businesses": businesses})
+    presence = presence_of(request)
+    roles = presence.roles if presence else {}
+    places = [
+        {"name": one.name, "url": first_page(roles.get(one.id), one.slug)}
+        for one in businesses_of(request)
+    ]
+    if len(places) == 1:
+        return redirect(places[0]["url"])
+    return render(request, "desk/inboxes.html", {"places": places})
 
 
 @for_work("inbox")

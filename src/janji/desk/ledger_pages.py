@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from janji.audit import checkpoint, export, verify
 from janji.desk.access_again import sure
+from janji.desk.accounts import members
 from janji.desk.look import tell
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.desk.staff_names import names_of
@@ -50,6 +51,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": lines,
         "older": after(rows[-1]) if len(rows) == AT_ONCE else None,
         "names": names_of([one["staff"] for one in lines], language_of(request)),
+        "everybody": {one.staff: one.name for one in members(house, here)},
         "actions": sorted({row.action.partition(".")[0] for row in rows}),
         "checkpoint": newest,
         "check": {"at": checks.at, **json.loads(checks.detail)} if checks else None,

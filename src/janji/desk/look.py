@@ -76,7 +76,7 @@ def look_of(request: HttpRequest) -> Look:
         businesses=businesses_of(request) if inside else (),
         languages=[{"code": code, "name": OWN_NAMES[code]} for code in LANGUAGES],
         themes=[{"name": one, "words": say(f"desk.frame.theme_{one}", language)} for one in THEMES],
-        role=say(f"desk.frame.role_{role or 'none'}", language),
+        role=say(f"desk.role_of.{role}" if role else "desk.frame.role_none", language),
         tone=sum(name.encode()) % TONES,
         initials=name[:2].upper(),
         back=without_language(request),

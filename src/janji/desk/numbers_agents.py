@@ -14,8 +14,8 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from janji.desk.numbers_words import written
-from janji.desk.people_of_staff import names_of
 from janji.desk.staff import business_of, can, for_work, house_of, language_of, staff_id
+from janji.desk.staff_names import names_of
 from janji.insight import staff as figures
 from janji.kit.clock import local_date
 from janji.kit.errors import Refused
@@ -42,7 +42,7 @@ def numbers_agents(request: HttpRequest, slug: str) -> HttpResponse:
         "on": on,
         "everybody": everybody,
         "rows": [(one, written(one.median, "time", language)) for one in work],
-        "names": names_of([one.staff for one in work]),
+        "names": names_of([one.staff for one in work], language),
         "refused": refused,
         "most": figures.MOST_DAYS,
         "typed": request.POST.get("reason", "") if refused else (on.reason if on else ""),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from janji.desk.roles import Work
+from janji.desk.roles import Role, Work
 from janji.desk.staff import business_of, can
 
 
@@ -71,3 +71,11 @@ def is_in(room: Room, page: str) -> bool:
     """Whether *page* is of this room: its pages are named after it."""
     first = room.page.partition(":")[2]
     return page == first or page.startswith(f"{first}_")
+
+
+def first_page(role: Role | None, slug: str) -> str:
+    """Where the day of *role* begins at the business *slug*.
+
+    An agent's is the list of who waits; everybody else sees what the day asks of them first.
+    """
+    return reverse("desk:inbox" if role == "agent" else "desk:today", args=[slug])

@@ -40,18 +40,22 @@ class Step:
 @require_safe
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """How far the set-up is, and the way to each part."""
-    house, here = house_of(request), business_of(request)
-    with house.act(here) as db:
-        said, checks = chosen.parts(db), chosen.checks(db)
-    staff = len(members(house, here))
-    steps = steps_of(house.settings, here, said, checks, staff)
+    steps = steps_now(request)
     facts = {
         "steps": steps,
         "done": sum(step.done for step in steps),
-        "trial": house.settings.simulator,
+        "trial": house_of(request).settings.simulator,
         "next_step": next((step for step in steps if not step.done), None),
     }
     return render(request, "desk/settings.html", facts)
+
+
+def steps_now(request: HttpRequest) -> list[Step]:
+    """The checklist of the business in the address, as it stands."""
+    house, here = house_of(request), business_of(request)
+    with house.act(here) as db:
+        said, checks = chosen.parts(db), chosen.checks(db)
+    return steps_of(house.settings, here, said, checks, len(members(house, here)))
 
 
 def steps_of(

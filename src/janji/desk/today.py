@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from janji.desk.settings import steps_now
 from janji.desk.staff import business_of, can, for_work, house_of, staff_id
 from janji.kit.calendar import ONE_DAY
 from janji.kit.clock import local_date
@@ -32,6 +33,9 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         oldest = db.all(SQL["oldest"], most=MOST) if can(request, "talk") else []
         due = answers.waiting(db)[:MOST] if can(request, "requests") else []
     facts = {
+        "missing": [step for step in steps_now(request) if step.need and not step.done]
+        if can(request, "settings")
+        else [],
         "tiles": tiles,
         "oldest": oldest,
         "due": due,

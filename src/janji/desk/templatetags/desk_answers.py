@@ -37,13 +37,10 @@ def band_words(context: Context, band: str) -> str:
     return say(key, str(context["language"])) if key in catalogue() else band
 
 
-@register.simple_tag(takes_context=True)
-def staff_name(context: Context, names: dict[int, str], number: int | None) -> str:
-    """Who did it."""
-    language = str(context["language"])
-    if number is None:
-        return ""
-    return names.get(number) or say("desk.answers.someone", language)
+@register.simple_tag
+def staff_name(names: dict[int, str], number: int | None) -> str:
+    """Who did it; nothing when nobody did."""
+    return names.get(number, "") if number else ""
 
 
 @register.filter

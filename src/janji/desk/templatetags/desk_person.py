@@ -26,6 +26,8 @@ KEYS: dict[str, Callable[[str], str]] = {
     "trouble": lambda one: f"desk.tonight.trouble.{one}",
     "do": lambda one: f"desk.tonight.do.{one}",
     "queue": lambda one: f"desk.health.queue.{one}",
+    "duty": lambda one: f"desk.duty.{one.replace(' ', '_')}",
+    "fact": lambda one: f"desk.fact.{one}",
     "alarm": lambda one: f"desk.alarm.{one}",
 }
 
@@ -55,3 +57,14 @@ def plain(name: str) -> str:
 def at(table: Any, key: Any) -> Any:
     """What stands under *key* in a table; nothing when it is not there."""
     return table.get(key) if hasattr(table, "get") else None
+
+
+@register.filter
+def fact_value(value: object, language: str) -> object:
+    """A fact of the ledger as people read it: a role and a plain closed word in words."""
+    for group in ("role_of", "value"):
+        if f"desk.{group}.{value}" in catalogue():
+            return say(f"desk.{group}.{value}", language)
+    if isinstance(value, bool):
+        return say(f"desk.value.{'yes' if value else 'no'}", language)
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else value
