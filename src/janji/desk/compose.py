@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PURPOSE = "customer_support"
 LONGEST = 6_000
 QUOTE = 120
+QUOTABLE = ("message_in", "message_out")  # never what staff write among themselves
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ def quoted_record(request: HttpRequest, db: Db, person: UUID) -> Opened | None:
     opened = gate.read_records(db, house.vault, here, PURPOSE, [record], by=staff_id(request))
     if isinstance(opened, Refused) or not opened:
         return None
-    return opened[0] if opened[0].person_id in people.linked(db, person) else None
+    theirs = opened[0].person_id in people.linked(db, person)
+    return opened[0] if theirs and opened[0].kind in QUOTABLE else None
 
 
 def with_quote(text: str, quote: Quoted | None) -> str:

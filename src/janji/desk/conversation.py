@@ -17,6 +17,7 @@ from janji.care.labels import of as labels_of
 from janji.desk import (
     compose,
     listing,
+    listing_shown,
     mask,
     media_view,
     person_side,
@@ -30,7 +31,7 @@ from janji.kit.clock import start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
 from janji.kit.sql import named_sql
-from janji.vault import gate
+from janji.vault import gate, gate_files, people
 from janji.vault.places import FOREVER
 
 SQL = named_sql(__file__)
@@ -128,23 +129,36 @@ def reveal(
     if not show:
         return Revealed()
     what: Any = SHOWS[show]
+    if show == "show_file" and shown_file(request, db, person) is None:
+        return Refused("vault.no_such_file")
     refused = mask.reveal(db, request, person, what, PURPOSE)
     if refused:
         return refused
     if show == "show_text":
         return Revealed(text=True)
     if show == "show_file":
-        record, _, n = request.POST.get("file", "").partition("/")
-        message = compose.as_id(record)
-        if message is None or not n.isdigit():
+        found = shown_file(request, db, person)
+        if found is None:
             return Refused("vault.no_such_file")
-        token = media_view.a_pass(request, message, int(n), now)
-        return Revealed(file=f"{message}/{n}", file_pass=token)
+        token = media_view.a_pass(request, *found, now)
+        return Revealed(file=f"{found[0]}/{found[1]}", file_pass=token)
     house, here = house_of(request), business_of(request)
     number = gate.contact(db, house.vault, here, PURPOSE, person, "whatsapp", by=staff_id(request))
     if isinstance(number, Refused):
         return number
     return Revealed(number=phone.written(number) if number else None, asked_number=True)
+
+
+def shown_file(request: HttpRequest, db: Db, person: UUID) -> tuple[UUID, int] | None:
+    """The file the form names, if it is this person's: the line of its showing names its owner."""
+    record, _, n = request.POST.get("file", "").partition("/")
+    message, number = compose.as_id(record), listing_shown.number(n)
+    if message is None or number is None:
+        return None
+    known = gate_files.files_of(db, [message]).get(message, ())
+    everyone = people.linked(db, person)
+    theirs = any(one.n == number and one.person_id in everyone for one in known)
+    return (message, number) if theirs else None
 
 
 def ends_at(talk: Row, zone: str) -> datetime | None:

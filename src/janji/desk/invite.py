@@ -35,6 +35,7 @@ class Invitation:
     name: str
     role: Role | None
     ends_at: datetime
+    made_by: int
 
 
 def invite(db: Db, name: str, role: str, by: int, now: datetime) -> str | Refused:
@@ -94,6 +95,8 @@ def accept(house: House, found: Invitation, staff: int) -> bool:
     """Use the link up and give *staff* its place; False when somebody was faster."""
     business = next(one for one in house.businesses if one.id == found.business_id)
     now = house.clock.now()
+    if found.role is None and not owned_alone(house, staff, found.made_by):
+        return False  # they work elsewhere too by now: that owner has no say there
     with house.act(business) as db:
         if not db.run(SQL["use"], invitation=found.invitation_id, now=now):
             return False

@@ -19,7 +19,7 @@ VALUES (:business, :invitation, :hash, :name, :role, :by, :ends)
 
 -- waiting --
 -- Links that can still be used.
-SELECT invitation_id, business_id, name, role, ends_at FROM desk.invitation
+SELECT invitation_id, business_id, name, role, ends_at, made_by FROM desk.invitation
  WHERE business_id = :business AND used_at IS NULL AND ends_at > :now ORDER BY ends_at, invitation_id LIMIT 100
 
 -- cancel --
@@ -29,7 +29,7 @@ UPDATE desk.invitation SET used_at = :now
 
 -- opened --
 -- The invitation of a secret, whichever business it is of: only who holds the link knows.
-SELECT invitation_id, business_id, name, role, ends_at FROM desk.invitation
+SELECT invitation_id, business_id, name, role, ends_at, made_by FROM desk.invitation
  WHERE hash = :hash AND used_at IS NULL AND ends_at > :now
 
 -- use --

@@ -69,7 +69,7 @@ def asked_of(request: HttpRequest, here: Business, now: datetime) -> dict[str, A
     return {
         "day": day,
         "action": action if ACTION.fullmatch(action) else "",
-        "staff": int(staff) if staff.isdigit() and len(staff) < 9 else None,
+        "staff": int(staff) if staff.isascii() and staff.isdigit() and len(staff) < 9 else None,
         "subject": subject_in(get("subject", "")),
         "before": before_in(get("before", "")),
     }

@@ -19,6 +19,7 @@ from janji.care.labels import Label
 from janji.channels.outbox import WINDOW
 from janji.desk.colleagues import colleagues
 from janji.desk.staff import business_of, can, house_of, staff_id
+from janji.kit import pii
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
@@ -163,7 +164,8 @@ def preview(one: Opened | None, me: int) -> Preview | None:
     text = " ".join(str(one.content.get("text") or "").split())
     shown = "".join(sign for sign in text[: LONGEST * 2] if sign.isprintable())
     kind = "" if shown else what(one.content)
-    return Preview(speaker(one, one.content, me), shown[:LONGEST], kind)
+    end = next((f.begins for f in pii.find(shown) if f.begins < LONGEST < f.ends), LONGEST)
+    return Preview(speaker(one, one.content, me), shown[:end], kind)  # no half number, unmasked
 
 
 def speaker(one: Opened, content: Mapping[str, Any], me: int) -> str:

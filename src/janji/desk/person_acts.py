@@ -64,7 +64,7 @@ def unblock(request: HttpRequest, db: Db, person: UUID, now: datetime) -> None:
 def mute(request: HttpRequest, db: Db, person: UUID, now: datetime) -> Refused | None:
     """No notification for the hours chosen, or until tomorrow."""
     hours = request.POST.get("hours", "")
-    if hours.isdigit() and 0 < int(hours) <= 48:
+    if hours.isascii() and hours.isdigit() and len(hours) < 3 and 0 < int(hours) <= 48:
         until = now + timedelta(hours=int(hours))
     else:
         zone = business_of(request).zone

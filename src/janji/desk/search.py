@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from janji.desk.listing import pane
 from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE
 from janji.desk.staff import business_of, for_work, house_of, staff_id
-from janji.kit import phone
+from janji.kit import phone, pii
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
 from janji.vault import people, search
@@ -111,13 +111,20 @@ def found(one: Opened, words: list[str]) -> Found:
 
 
 def snippet(text: str, words: list[str]) -> list[tuple[str, bool]]:
-    """The part of *text* around the first word asked for, cut at the words themselves."""
+    """The part of *text* around the first word asked for, cut at the words themselves.
+
+    What a page masks is never cut or marked: half a number would not be known as one.
+    """
+    held = [(one.begins, one.ends) for one in pii.find(text)]
     spans = [
         match.span() for match in search.WORD.finditer(text) if search.words(match[0])[:1]
         and search.words(match[0])[0] in words
+        and not any(match.start() < ends and match.end() > begins for begins, ends in held)
     ]  # fmt: skip
     begin = max(0, spans[0][0] - AROUND) if spans else 0
+    begin = next((ends for begins, ends in held if begins < begin < ends), begin)
     end = begin + LONGEST
+    end = next((begins for begins, ends in held if begins < end < ends), end)
     parts: list[tuple[str, bool]] = [("…", False)] if begin else []
     place = begin
     for first, last in spans:

@@ -95,15 +95,14 @@ class Live:
         last = header(scope, b"last-event-id")
         for event in self._hub.missed(one.business, last) if last else []:
             one.tell(event)
-        recheck = RECHECK
+        looks_at = asyncio.get_running_loop().time() + RECHECK
         while not gone.done():
             words = await self._next(one, gone)
             if one.over.is_set():
                 break
             await put(send, piece(words or ": beat\n\n"))
-            recheck -= 0 if words else BEAT
-            if recheck <= 0:
-                recheck = RECHECK
+            if asyncio.get_running_loop().time() >= looks_at:  # also where events never pause
+                looks_at = asyncio.get_running_loop().time() + RECHECK
                 if await self._seat(scope, slug) != Seat(one.staff, one.talks):
                     one.end("signed_out")
                     break

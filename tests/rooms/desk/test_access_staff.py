@@ -179,6 +179,24 @@ def test_a_link_to_a_new_password_ends_the_old_one_and_keeps_the_second_step(
     )
 
 
+def test_a_link_to_a_new_password_dies_when_its_holder_begins_to_work_elsewhere(
+    house: House, boss: Any
+) -> None:
+    entered(house, "siti", "agent")
+    link = link_on(pressed(boss, "renew", staff=number_of(house, "siti")))
+    assert browser_of(house).get(link).status_code == 200
+    with house.database.act(999) as db:
+        db.run(
+            "INSERT INTO desk.membership (business_id, user_id, role, since)"
+            " VALUES (%(business)s, %(user)s, 'owner', %(now)s)",
+            user=number_of(house, "siti"), now=house.clock.now(),
+        )  # fmt: skip
+    new = {"password": "four other unrelated words", "again": "four other unrelated words"}
+    assert browser_of(house).post(link, new).status_code == 404
+    old = {"name": "siti", "password": PASSWORD}
+    assert browser_of(house).post("/desk/login", old).status_code == 302
+
+
 def test_dangerous_acts_ask_first_who_it_is_and_then_go_on(house: House, boss: Any) -> None:
     siti = entered(house, "siti", "agent")
     forward(house, seconds=11 * 60)

@@ -154,6 +154,32 @@ def test_a_session_that_ended_ends_its_stream(desk: Desk, monkeypatch: pytest.Mo
         assert list(heard) == []
 
 
+def test_a_session_that_ended_ends_its_stream_where_events_never_pause(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "RECHECK", 0.2)  # a beat takes longer: only events come between
+    browser: Any = signed_in(desk.house, "tono", "agent")
+    desk.cookies["tono"] = {key: one.value for key, one in browser.cookies.items()}
+    with listening(desk, "tono") as heard:
+        assert next(heard)["event"] == "hello"
+        browser.post("/desk/logout")
+        for _ in range(200):
+            with desk.house.act(desk.house.businesses[0]) as db:
+                presence.tell(db, "talk", desk.person)
+            event = next(heard)
+            if event["event"] == "over":
+                break
+        assert (event["event"], event.get("data")) == ("over", "signed_out")
+
+
+def test_who_missed_more_than_a_desk_may_be_behind_is_told_to_look_at_everything() -> None:
+    hub = Hub("postgresql://nowhere")
+    for number in range(live_hub.WAITING + 2):
+        hub.told(f"1:talk:{UUID(int=number)}")
+    assert [one.word for one in hub.missed(1, hub.spelled(hub.last - 2))] == ["talk", "talk"]
+    assert [one.word for one in hub.missed(1, hub.spelled(1))] == ["many"]
+
+
 def test_a_new_desk_of_an_account_ends_its_oldest(desk: Desk) -> None:
     with ExitStack() as open_desks:
         heard = [
