@@ -1,7 +1,7 @@
 """The small words that policy and business files are made of: ids, days, spans, two languages.
 
-Every value arrives as plain text; these types turn it into facts and refuse what is not exactly
-right. The name of a refusal is the key of its sentence in text.toml.
+Every value of a file arrives as plain text; these types turn it into facts and refuse what is not
+exactly right; values that our own code makes pass as they are. The name of a refusal is the key of its sentence in text.toml.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whi
 Id = Annotated[str, StringConstraints(pattern=r"\A[a-z][a-z0-9_]{0,59}\z")]
 Slug = Annotated[str, StringConstraints(pattern=r"\A[a-z][a-z0-9-]{0,59}\z")]
 PromiseId = Annotated[str, StringConstraints(pattern=r"\A[A-Z]-[0-9]{2,3}\z")]
+RuleId = Annotated[str, StringConstraints(pattern=r"\A[A-Z]{2,4}-[0-9]{2}\z")]
 Dotted = Annotated[str, StringConstraints(pattern=r"\A[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\z")]
 Country = Annotated[str, StringConstraints(pattern=r"\A[A-Z]{2}\z")]
 Host = Annotated[str, StringConstraints(pattern=r"\A(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\z")]
@@ -110,6 +111,8 @@ def _as_span(value: Any) -> Span:
 
 
 def _as_whole(value: Any) -> int:
+    if type(value) is int:
+        return value
     if isinstance(value, str) and WHOLE.match(value):
         return int(value)
     raise PydanticCustomError("not_whole", "not a whole number")
@@ -122,6 +125,8 @@ def _as_fraction(value: Any) -> float:
 
 
 def _as_yes_no(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
     if value in ("true", "false"):
         return bool(value == "true")
     raise PydanticCustomError("not_yes_no", "neither true nor false")

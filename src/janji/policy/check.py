@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from janji.kit.errors import Problem
+from janji.policy.law import law_rules
 from janji.policy.model import PolicyFile
 from janji.policy.model_business import BusinessFile
 from janji.policy.nodes import Path, shown
@@ -192,6 +193,15 @@ def assistant_in_order(promised: Promised) -> Iterator[Problem]:
         yield promised.problem(("assistant", "ask_from"), "policy.bands_reversed")
 
 
+def settles_known_rules(promised: Promised) -> Iterator[Problem]:
+    """Every question that a promise settles is one of the law's."""
+    for index, promise in enumerate(promised.facts.promises):
+        for number, rule in enumerate(promise.settles):
+            if rule not in law_rules():
+                path: Path = ("promises", index, "settles", number)
+                yield promised.problem(path, "policy.settles_unknown", rule=rule)
+
+
 RULES: tuple[Callable[[Promised], Iterator[Problem]], ...] = (
     every_promise_once,
     rules_lead_somewhere,
@@ -201,6 +211,7 @@ RULES: tuple[Callable[[Promised], Iterator[Problem]], ...] = (
     marketing_needs_consent,
     never_is_never,
     assistant_in_order,
+    settles_known_rules,
 )
 
 

@@ -70,7 +70,7 @@ def processors_keep_no_longer(stated: Stated) -> Outcome:
 
 
 def floors_listed(stated: Stated) -> Outcome:
-    """RET-05: the periods of other laws are listed, where the text shows sales or speaks of them."""
+    """RET-05: the periods of other laws are listed where the text sells or speaks of them."""
     kept = stated.retention
     if kept.floors:
         return PASSED

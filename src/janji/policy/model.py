@@ -6,17 +6,15 @@ from pydantic import Field
 
 from janji.policy.base import Day, Id, Language, Part, Slug, Text, Whole
 from janji.policy.model_bot import AbuseLimits, Assistant
+from janji.policy.model_compliance import Breach, Children, Compliance, Merger
 from janji.policy.model_conduct import (
-    Breach,
     Changes,
     Channel,
-    Children,
     Consent,
     Controller,
     Cookie,
     Marketing,
     Measure,
-    Merger,
     PromiseEntry,
     Published,
     Right,
@@ -66,6 +64,7 @@ class PolicyFile(Part):
     breach: Breach
     children: Children
     merger: Merger | None = None
+    compliance: Compliance | None = None
     abuse_limits: AbuseLimits | None = None
     assistant: Assistant | None = None
     insight: Insight | None = None

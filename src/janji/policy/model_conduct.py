@@ -16,19 +16,25 @@ from janji.policy.base import (
     Part,
     PromiseId,
     Quote,
+    RuleId,
     SpanText,
     Text,
     Whole,
     YesNo,
 )
+from janji.policy.model_compliance import Tells
 
 
 class Contact(Part):
-    """A published way to reach the business. masked: the published text hides the value."""
+    """A published way to reach the business. masked: the published text hides the value.
+
+    relation: whose address it is, when its domain is not the one of the business's site.
+    """
 
     kind: Literal["email", "phone", "whatsapp", "site", "post"]
     value: Text | None = None
     masked: YesNo = False
+    relation: Both | None = None
     purposes: tuple[Id, ...] = ()
 
     @model_validator(mode="after")
@@ -39,10 +45,11 @@ class Contact(Part):
 
 
 class Controller(Part):
-    """Who answers for the data (UU PDP 5)."""
+    """Who answers for the data (UU PDP 5). reason: why the form is what we say it is."""
 
     name: Text
     legal_form: Literal["PT", "CV", "firm", "person", "unknown"]
+    reason: Both | None = None
     country: Text
     address: Text | None = None
     affiliates: tuple[Text, ...] = ()
@@ -51,10 +58,14 @@ class Controller(Part):
 
 
 class Channel(Part):
-    """A way people talk with the business; through: the recipient that carries it."""
+    """A way people talk with the business.
+
+    through: the recipient that carries it; operator: the recipient that runs the channel itself.
+    """
 
     label: Both
     through: Id | None = None
+    operator: Id | None = None
     for_: tuple[Literal["care", "rights", "orders", "marketing"], ...] = Field(
         alias="for", min_length=1
     )
@@ -116,12 +127,16 @@ class Right(Grounded):
 
 
 class Consent(Part):
-    """A yes that a person gives on its own, in the words shown (UU PDP 22, 24)."""
+    """A yes that a person gives on its own, in the words shown (UU PDP 22, 24).
+
+    tells: what a yes to selling must also be told.
+    """
 
     label: Both
     words: Both
     channels: tuple[Id, ...] = Field(min_length=1)
     recipients: tuple[Id, ...] = ()
+    tells: Tells | None = None
     lasts: SpanText | None = None
     stop_within: SpanText
 
@@ -151,22 +166,6 @@ class Measure(Part):
     proof: Id | None = None
 
 
-class Breach(Grounded):
-    """Whom a failure of protection is told, and how fast (UU PDP 46)."""
-
-    notify_within: SpanText
-    notify: tuple[Literal["person", "agency"], ...] = Field(min_length=1)
-    agency: Text | None = None
-
-
-class Children(Grounded):
-    """Whether the service is meant for children, and what happens otherwise (UU PDP 25)."""
-
-    offered: YesNo
-    below_age: Whole
-    parent_consent: YesNo
-
-
 class Marketing(Grounded):
     """Whether messages that sell may be sent at all, and under which consent."""
 
@@ -175,12 +174,6 @@ class Marketing(Grounded):
     quiet_hours: Text | None = None
     per_week: Whole | None = None
     approval: Literal["none", "officer", "owner"] = "officer"
-
-
-class Merger(Grounded):
-    """What people are told when the business changes hands (UU PDP 48)."""
-
-    notice_before: SpanText
 
 
 class Section(Part):
@@ -205,6 +198,7 @@ class PromiseEntry(Part):
     planned: the part of the product that will keep it and is not built yet; shown as "planned".
     marks: a software enforces, b software proves from data, c publish only.
     also: further proofs of the same sentence. honest: where the words say more than is done.
+    settles: the law's questions that `honest` answers, as a published correction.
     """
 
     id: PromiseId
@@ -220,9 +214,12 @@ class PromiseEntry(Part):
     planned: Both | None = None
     ours: Quote | None = None
     honest: Both | None = None
+    settles: tuple[RuleId, ...] = ()
 
     @model_validator(mode="after")
     def _bound_or_statement(self) -> Self:
+        if self.settles and self.honest is None:
+            raise PydanticCustomError("settles_silently", "settles without honest")
         bound = self.rule is not None or self.proof is not None
         if (bound, self.statement, self.planned is not None).count(True) != 1:
             raise PydanticCustomError(

@@ -20,6 +20,7 @@ from janji.policy.base import (
     Whole,
     YesNo,
 )
+from janji.policy.model_compliance import Waiting
 
 LegalBasis = Literal[
     "consent", "contract", "legal_duty", "vital_interest", "public_interest", "legitimate_interest"
@@ -30,7 +31,8 @@ class Category(Grounded):
     """One kind of personal data, named as a person would name it (law: UU PDP 21(1)c).
 
     specific: data that UU PDP 4(2) protects more (health, child, personal finance…).
-    source: where it comes from. dpv and fideslang: the same thing in public vocabularies.
+    source: where it comes from; told: how a person learns of data that others gave.
+    dpv and fideslang: the same thing in public vocabularies.
     """
 
     label: Both
@@ -38,6 +40,7 @@ class Category(Grounded):
     specific: YesNo = False
     optional: YesNo = False
     source: Literal["person", "provider", "device", "third_party", "derived"] = "person"
+    told: Both | None = None
     dpv: Text | None = None
     fideslang: Text | None = None
 
@@ -60,16 +63,20 @@ class Kind(Part):
 class Purpose(Grounded):
     """Why data may be used (UU PDP 20, 28): a reader names it, or gets nothing.
 
-    kinds: the record kinds it may open. objection: a person may say no to it.
-    profiling: it judges or predicts a person (UU PDP 10).
+    kinds: the record kinds it may open; data: what else it needs, in no record yet.
+    objection: a person may say no to it. profiling: it judges or predicts a person (UU PDP 10);
+    logic: how. assessment: why a legitimate interest harms nobody (PP 33/2026 53).
     """
 
     label: Both
     legal_basis: LegalBasis
     kinds: tuple[Id, ...] = ()
+    data: tuple[Id, ...] = ()
     marketing: YesNo = False
     objection: YesNo = False
     profiling: YesNo = False
+    logic: Both | None = None
+    assessment: Both | None = None
     consent: Id | None = None
     dpv: Text | None = None
     fideslang: Text | None = None
@@ -185,6 +192,7 @@ class Recipient(Grounded):
     """Someone else who sees data. hosts: the only names our own requests may reach there.
 
     legal_duty_only: data goes there only when a law demands it (authorities).
+    waits: it gets nothing yet, and why.
     """
 
     name: Text
@@ -201,6 +209,7 @@ class Recipient(Grounded):
     requires_consent: YesNo = False
     anonymised: YesNo = False
     legal_duty_only: YesNo = False
+    waits: Waiting | None = None
 
 
 class ProviderDeletion(Grounded):

@@ -1,4 +1,4 @@
-"""policy.published.yaml: what a published text states, and whether each quote stands on its line."""
+"""policy.published.yaml: what a published text states, each quote checked on its line."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ OF_A_PART = frozenset(
         "law_without_name",
         "no_deadline",
         "bound_or_statement",
+        "settles_silently",
         "template_gaps",
         "twice_in_list",
     }

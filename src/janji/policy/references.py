@@ -31,6 +31,7 @@ def data_references(file: PolicyFile) -> Iterator[Reference]:
         yield ("kinds", name, "retention"), kind.retention, set(file.retention)
     for name, purpose in file.purposes.items():
         yield from each(("purposes", name, "kinds"), purpose.kinds, file.kinds)
+        yield from each(("purposes", name, "data"), purpose.data, file.data)
         if purpose.consent:
             yield ("purposes", name, "consent"), purpose.consent, set(file.consents)
     for name, hold in file.holds.items():
@@ -47,6 +48,8 @@ def recipient_references(file: PolicyFile) -> Iterator[Reference]:
     for name, channel in file.channels.items():
         if channel.through:
             yield ("channels", name, "through"), channel.through, others
+        if channel.operator:
+            yield ("channels", name, "operator"), channel.operator, others
     for name, cls in file.retention.items():
         for index, clock in enumerate(cls.clocks):
             path: Path = ("retention", name, "clocks", index, "holder")
@@ -67,6 +70,8 @@ def conduct_references(file: PolicyFile) -> Iterator[Reference]:
     for name, consent in file.consents.items():
         yield from each(("consents", name, "channels"), consent.channels, channels)
         yield from each(("consents", name, "recipients"), consent.recipients, file.recipients)
+        for way in consent.tells.stop if consent.tells else ():
+            yield ("consents", name, "tells", "stop", way), way, set(consent.channels)
     for name, cookie in file.cookies.items():
         yield ("cookies", name, "purpose"), cookie.purpose, set(file.purposes)
         if cookie.recipient:

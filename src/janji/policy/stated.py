@@ -25,6 +25,9 @@ RightName = Literal[
 ]
 
 
+Role = Literal["processor", "third_party", "authority", "successor"]
+
+
 class ContactStated(Part):
     """A way to reach the business, as printed; relation: why its domain is another one."""
 
@@ -56,7 +59,7 @@ class Identity(Part):
 
 
 class PaperStated(Part):
-    """The text itself. undated: it speaks of a date and shows none; gaps: not said in Indonesian."""
+    """The text itself. undated: it speaks of a date and shows none; gaps: not in Indonesian."""
 
     languages: tuple[Language, ...] = ()
     prevailing: Language | None = None
@@ -96,7 +99,7 @@ class RightStated(Part):
 
 
 class Evidence(Part):
-    """How it is checked who asks. document: a copy of an identity paper; own_period: then how long."""
+    """How it is checked who asks. document: a copy of a paper; own_period: kept how long."""
 
     said: Said
     method: Text | None = None
@@ -131,7 +134,7 @@ class RecipientStated(Part):
 
     said: Said
     named: YesNo = False
-    role: Literal["processor", "third_party", "authority", "successor"] | None = None
+    role: Role | None = None
     data: YesNo = False
     purpose: YesNo = False
     foreign: YesNo | None = None

@@ -1,4 +1,4 @@
-"""The pieces of what a policy states about data and its use; each may be missing: silence is a fact.
+"""The pieces of what a policy states about data; each may be missing: silence is a fact.
 
 A `Said` is a fact with its words: in policy.published.yaml word for word, with their line.
 Classifications that the law makes (specific, own_interest, foreign) are ours and stand beside.
@@ -90,7 +90,7 @@ class PurposesStated(Part):
 
 
 class Withdrawal(Part):
-    """How a yes is taken back. scope: all that rests on consent, marketing alone, or an objection."""
+    """How a yes is taken back. scope: all that rests on it, marketing alone, or an objection."""
 
     said: Said
     scope: Literal["all", "marketing", "objection"]
@@ -126,7 +126,7 @@ class MarketingChannel(Part):
 
 
 class MarketingStated(Part):
-    """What a yes to selling is told: to whom data goes, in what form, how to stop, where to report."""
+    """What a yes to selling is told: who gets data, what form, how to stop, where to report."""
 
     recipients: Said | None = None
     form: Said | None = None
@@ -164,7 +164,7 @@ class Scope(Said):
 
 
 class RetentionStated(Part):
-    """How long data is kept. sells: words that show orders or payments, which laws make one keep."""
+    """How long data is kept. sells: words that show orders or payments, kept by other laws."""
 
     periods: dict[Id, Period] = {}
     clocks: tuple[Clock, ...] = ()
