@@ -76,8 +76,8 @@ def test_what_the_policy_does_not_name_is_a_fault_and_never_a_default(ramen: Bus
         lambda: policy.retention_class("diary"),
         lambda: policy.keep_days("forever"),
         lambda: policy.keep_until("forever", at, ramen.zone),
-        lambda: policy.answer_within("portability"),
-        lambda: policy.right("portability"),
+        lambda: policy.answer_within("resale"),
+        lambda: policy.right("resale"),
     ):
         with pytest.raises(JanjiError):
             ask()
