@@ -30,7 +30,7 @@ COMMANDS = {
     "lint": "develop",
     "prove": "prove",
     "promises": "policies",
-    "check": "policies",
+    "check": "check",
     "explain": "explain",
     "ask": "ask",
     "answers": "answers",

@@ -1,4 +1,4 @@
-"""janji check, promises: what is promised, and what keeps it."""
+"""janji promises: what is promised, and what keeps it."""
 
 from __future__ import annotations
 
@@ -8,28 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from janji.cli.main import language
-from janji.cli.opening import folder_of, named, settings
+from janji.cli.opening import named, settings
 from janji.kit.text import say
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
     from janji.policy.promise import Promise
-
-
-@click.command()
-@click.argument("business")
-def check(business: str) -> None:
-    """Read the files of BUSINESS and say everything that is wrong with them."""
-    from janji.audit.proofs import known_proofs
-    from janji.care.assistant import prepare
-    from janji.policy.business import load_business
-
-    chosen = settings()
-    found = load_business(folder_of(chosen, business), known_proofs())
-    prepare(found, chosen.public_url)
-    click.echo(
-        say("cli.check_ok", language(), name=found.name, promises=len(found.policy.promises))
-    )
 
 
 @click.command()

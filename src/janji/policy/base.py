@@ -1,7 +1,8 @@
 """The small words that policy and business files are made of: ids, days, spans, two languages.
 
 Every value of a file arrives as plain text; these types turn it into facts and refuse what is not
-exactly right; values that our own code makes pass as they are. The name of a refusal is the key of its sentence in text.toml.
+exactly right; values that our own code makes pass as they are. The name of a refusal is the key of
+its sentence in text.toml.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ published text that breaks a question counts until `honest` corrects it. What is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from janji.policy.corrections import Corrections, Places
@@ -232,9 +231,11 @@ def cookies(file: PolicyFile) -> CookiesStated | None:
 
 def changes(file: PolicyFile, text: Stated, fixed: Corrections) -> ChangesStated:
     """How a change is told: before it binds."""
-    stated = text.changes
-    significant = listed(stated.only_significant)
+    stated, told = text.changes, text.changes.only_significant
+    significant = (told,) if told else ()
     left = fixed.standing(("changes", "only_significant"), significant, "CHG-01")
+    if left:
+        fixed.note(("changes", "only_significant"), left[0])
     before = file.changes.notice_before.longest_days > 0
     return ChangesStated(
         said=Said(quote=str(file.changes.notice_before)),
@@ -242,8 +243,3 @@ def changes(file: PolicyFile, text: Stated, fixed: Corrections) -> ChangesStated
         only_significant=left[0] if left else None,
         look=fixed.standing(("changes", "look"), stated.look, "CHG-02"),
     )
-
-
-def listed(said: Said | None) -> Iterable[Said]:
-    """One or no words as a list."""
-    return () if said is None else (said,)

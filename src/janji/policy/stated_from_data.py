@@ -36,8 +36,8 @@ def data_stated(file: PolicyFile, text: Stated, fixed: Corrections) -> DataState
         fields={name: field_of(one, used.get(name)) for name, one in file.data.items()},
         open_ended=fixed.standing(("data", "open_ended"), said.open_ended, "DATA-02"),
         never=tuple(watched(one, fixed) for one in said.never),
-        unique_ids=called(said.unique_ids, fixed, "DATA-07"),
-        pseudonyms=called(said.pseudonyms, fixed, "DATA-08"),
+        unique_ids=called("unique_ids", said.unique_ids, fixed, "DATA-07"),
+        pseudonyms=called("pseudonyms", said.pseudonyms, fixed, "DATA-08"),
     )
 
 
@@ -69,12 +69,16 @@ def watched(one: NeverSaid, fixed: Corrections) -> NeverSaid:
     return one.model_copy(update={"bound": proofs[0] if proofs else None})
 
 
-def called(said: tuple[Anonymity, ...], fixed: Corrections, rule: str) -> tuple[Anonymity, ...]:
+def called(
+    name: str, said: tuple[Anonymity, ...], fixed: Corrections, rule: str
+) -> tuple[Anonymity, ...]:
     """Words on identifiers; a corrected one is no longer called anonymous."""
-    return tuple(
-        one.model_copy(update={"called_anonymous": False}) if fixed.settled(one, rule) else one
-        for one in said
-    )
+    found = []
+    for index, one in enumerate(said):
+        fixed.note(("data", name, index), one)
+        over = fixed.settled(one, rule)
+        found.append(one.model_copy(update={"called_anonymous": False}) if over else one)
+    return tuple(found)
 
 
 def purposes_stated(file: PolicyFile, text: Stated, fixed: Corrections) -> PurposesStated:

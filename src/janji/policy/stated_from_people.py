@@ -227,8 +227,9 @@ def authorities(file: PolicyFile, text: Stated, fixed: Corrections) -> Authoriti
     """Authorities get data on a legal duty alone; other published grounds count until corrected."""
     found = {name: one for name, one in file.recipients.items() if one.role == "authority"}
     beyond = text.authorities.beyond if text.authorities else None
-    if beyond and fixed.settled(beyond, "AUTH-01"):
-        beyond = None
+    if beyond:
+        fixed.note(("authorities", "beyond"), beyond)
+        beyond = None if fixed.settled(beyond, "AUTH-01") else beyond
     loose = [one for one in found.values() if not one.legal_duty_only]
     if not (found or text.authorities):
         return None
