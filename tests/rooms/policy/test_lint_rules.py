@@ -1,4 +1,4 @@
-"""Each question both ways, what silence weighs and what worse than it, and that saying more helps."""
+"""Each question both ways, what silence weighs, what weighs more, and that saying more helps."""
 
 from __future__ import annotations
 
