@@ -17,8 +17,8 @@ def ask(business: str, message: str, as_json: bool) -> None:
     from janji.care.ask import ask as understand
     from janji.care.assistant import trained
     from janji.cli.answers import source_words
+    from janji.cli.folders import folder_of, settings
     from janji.cli.in_force import in_force
-    from janji.cli.opening import folder_of, settings
     from janji.kit.clock import SystemClock
     from janji.policy.business import load_business
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
+from janji.cli.folders import folder_of, settings
 from janji.cli.main import language
-from janji.cli.opening import folder_of, settings
+from janji.kit.clock import SharedClock, SystemClock, local_date
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("business")
-@click.option("--published", is_flag=True, help="the text as published, nothing decided by us")
-@click.option("--json", "as_json", is_flag=True, help="machine-readable")
-@click.option("--on", metavar="DATE", help="weigh as on this day (YYYY-MM-DD)")
+@click.option("--published", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--on", metavar="DATE")
 def check(business: str, published: bool, as_json: bool, on: str | None) -> None:
     """Read the files of BUSINESS; say what is wrong with them and what the law asks of them."""
     from janji.policy.lint_report import NothingPublished, policy_report, published_report
@@ -46,21 +46,23 @@ def check(business: str, published: bool, as_json: bool, on: str | None) -> None
 def well_formed(folder: Path) -> int:
     """How many promises the business makes. Raises: PolicyRefused with all that is wrong."""
     from janji.audit.proofs import known_proofs
-    from janji.care.assistant import prepare
+    from janji.care.answers import load_answers
     from janji.policy.business import load_business
 
     found = load_business(folder, known_proofs())
-    prepare(found, settings().public_url)
+    load_answers(folder / "answers.yaml", found.zone)
     return len(found.policy.promises)
 
 
 def day_of(on: str | None) -> date:
-    """The day asked for; today in Jakarta without one. Raises: JanjiError cli.law.no_day."""
-    if on is None:
-        from janji.vault.house import clock_of
+    """The day asked for, else today in Jakarta: the law is Indonesian.
 
-        now: datetime = clock_of(settings()).now()
-        return now.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    Raises: JanjiError cli.law.no_day.
+    """
+    if on is None:
+        moved = settings().clock_file
+        clock = SharedClock(moved) if moved else SystemClock()
+        return local_date(clock.now(), "Asia/Jakarta")
     try:
         return date.fromisoformat(on)
     except ValueError:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from janji.cli.folders import folder_of, settings
 from janji.cli.main import language
-from janji.cli.opening import folder_of, house, settings
+from janji.cli.opening import house
 from janji.kit.dates import day_and_time
 from janji.kit.errors import JanjiError
 from janji.kit.text import say

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from janji.cli.folders import folder_of as folder_of
+from janji.cli.folders import named as named
+from janji.cli.folders import settings as settings
 from janji.kit import postgres
-from janji.kit.errors import JanjiError
 from janji.kit.migrate import let_clock_move, migrate
 from janji.kit.settings import Settings
 from janji.policy.business import Business
@@ -25,11 +25,6 @@ ON CONFLICT (business_id) DO UPDATE
 """
 
 
-def settings() -> Settings:
-    """The operator's settings."""
-    return Settings.from_environment(os.environ)
-
-
 def ready(chosen: Settings) -> postgres.Server:
     """The database, running and on the newest schema."""
     server = postgres.serve(chosen)
@@ -37,22 +32,6 @@ def ready(chosen: Settings) -> postgres.Server:
     if chosen.clock_file:
         let_clock_move(server.owner_url)
     return server
-
-
-def folder_of(chosen: Settings, slug: str) -> Path:
-    """The folder of the business *slug*. Raises: JanjiError vault.no_such_business."""
-    folder = chosen.businesses / slug
-    if Path(slug).name != slug or not folder.is_dir():
-        raise JanjiError("vault.no_such_business", slug=slug)
-    return folder
-
-
-def named(businesses: Sequence[Business], slug: str | None) -> list[Business]:
-    """The business *slug*, or all when none is named. Raises: JanjiError vault.no_such_business."""
-    found = [one for one in businesses if slug in (None, one.slug)]
-    if slug is not None and not found:
-        raise JanjiError("vault.no_such_business", slug=slug)
-    return found
 
 
 @contextmanager

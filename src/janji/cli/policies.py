@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from janji.cli.folders import named, settings
 from janji.cli.main import language
-from janji.cli.opening import named, settings
 from janji.kit.text import say
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Severity = Literal["error", "warning", "info"]
+WORDS = ("id", "en", "fix_id", "fix_en")
 RULES_FILE = Path(__file__).parent.parent / "law" / "id" / "rules.toml"
 
 
@@ -45,17 +46,19 @@ def law_rules() -> dict[str, LawRule]:
 
 def law_rule(name: str, row: dict[str, Any]) -> LawRule:
     """One row of the file as a question."""
+    hours = row.get("hours", 0)
+    said = {key: str(row[key]).replace("{hours}", str(hours)) for key in WORDS}
     return LawRule(
         id=name,
         severity=row["severity"],
         until=row.get("until"),
         longer=row.get("longer"),
-        hours=row.get("hours", 0),
+        hours=hours,
         days=row.get("days", 0),
         law=row["law"],
         since=row["since"],
-        asks={"id": row["id"], "en": row["en"]},
-        fix={"id": row["fix_id"], "en": row["fix_en"]},
+        asks={"id": said["id"], "en": said["en"]},
+        fix={"id": said["fix_id"], "en": said["fix_en"]},
     )
 
 

@@ -115,7 +115,7 @@ def permission_holds(stated: Stated) -> Outcome:
     )
 
 
-def opt_out_everywhere(stated: Stated) -> Outcome:
+def stop_everywhere(stated: Stated) -> Outcome:
     """MKT-04: each channel of selling has its own way to stop."""
     if not selling(stated):
         return NOT_APPLICABLE
@@ -125,7 +125,7 @@ def opt_out_everywhere(stated: Stated) -> Outcome:
     return none_of(
         ((*path, name), None)
         for name, channel in stated.marketing.channels.items()
-        if channel.opt_out is None
+        if channel.way_to_stop is None
     )
 
 
@@ -161,6 +161,6 @@ QUESTIONS: dict[str, Question] = {
     "MKT-01": sells_on_consent,
     "MKT-02": marketing_words,
     "MKT-03": permission_holds,
-    "MKT-04": opt_out_everywhere,
+    "MKT-04": stop_everywhere,
     "DPIA-01": impact_assessed,
 }

@@ -93,7 +93,7 @@ def marketing_stated(file: PolicyFile, text: Stated, fixed: Corrections) -> Mark
         stop=Said(quote=", ".join(full.stop)) if full and full.stop else None,
         report=words(full.report) if full else None,
         channels={
-            channel: MarketingChannel(opt_out=way_out(one.tells, channel))
+            channel: MarketingChannel(way_to_stop=way_out(one.tells, channel))
             for one in consents.values()
             for channel in one.channels
         },

@@ -122,7 +122,7 @@ class ConsentStated(Part):
 class MarketingChannel(Part):
     """A way selling messages come, and how to stop them there."""
 
-    opt_out: Said | None = None
+    way_to_stop: Said | None = None
 
 
 class MarketingStated(Part):
