@@ -97,9 +97,9 @@ def test_a_correction_explains_where_the_name_comes_from_and_waits_for_staff(sto
 def test_a_right_that_the_policy_does_not_offer_is_refused_with_a_way_to_people(
     story: Story,
 ) -> None:
-    person = story.writes(SARI, "KEBERATAN")
+    person = story.writes(SARI, "TARIK")
     with story.act() as db:
-        found = story.desk.open(db, story.shop, person, "objection", "whatsapp", "id", story.now)
+        found = story.desk.open(db, story.shop, person, "withdrawal", "whatsapp", "id", story.now)
     assert isinstance(found, Refused)
     assert found.values["contact"] == story.shop.contacts.email
     assert story.rows("request") == 0
