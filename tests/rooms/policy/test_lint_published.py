@@ -78,3 +78,29 @@ def test_a_changed_word_or_a_wrong_line_is_refused_where_it_stands(tmp_path: Pat
     lines = path.read_text("utf-8").splitlines()
     assert "Nomor WhatsApp" in lines[refused.value.problems[0].line - 1]
     assert "Waktu pesan" in lines[refused.value.problems[1].line - 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("legal_form: PT", "legal_form: Ltd", "policy."),
+        ("finite: true", "finite: perhaps", "policy.not_yes_no"),
+        ("own_interest: true", "own_interst: true", "policy.extra_forbidden"),
+        ("foreign: true", "foreign: &a true", "policy.alias"),
+    ],
+)
+def test_a_wrong_fact_is_refused_at_its_line(tmp_path: Path, old: str, new: str, code: str) -> None:
+    for name in ("policy.published.yaml", "published.txt"):
+        (tmp_path / name).write_bytes((BUSINESSES / "ramen-master" / name).read_bytes())
+    path = tmp_path / "policy.published.yaml"
+    text = path.read_text("utf-8")
+    line = next(n for n, words in enumerate(text.splitlines(), 1) if old in words)
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(PolicyRefused) as refused:
+        published_facts(tmp_path)
+    assert line in {problem.line for problem in refused.value.problems}
+    assert all(problem.code.startswith(code) for problem in refused.value.problems)
+
+
+def test_a_business_without_the_facts_of_its_text_has_none(tmp_path: Path) -> None:
+    assert published_facts(tmp_path) is None
