@@ -20,20 +20,16 @@ import psycopg
 
 from janji.audit.chain import canonical
 from janji.audit.facts import ProofFacts
+from janji.audit.proof_names import FOLDER as FOLDER
+from janji.audit.proof_names import PROOFS as PROOFS
+from janji.audit.proof_names import SQL as SQL
+from janji.audit.proof_names import known_proofs as known_proofs
 from janji.audit.residue import residue_of_erased
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
 
 Word = Literal["kept", "broken", "cannot_tell"]
-FOLDER = Path(__file__).parent / "proof_sql"
 HOUSE = Path(__file__).parent.parent
-SQL = {
-    name: text
-    for path in sorted(FOLDER.glob("*.sql"))
-    for name, text in named_sql(str(path)).items()
-}
-SUFFIXES = ("_evidence", "_missing")
-PROOFS = tuple(name for name in SQL if not name.endswith(SUFFIXES))
 MOST_ROWS = 20  # shown; the count of all stands in the evidence
 RUNS = named_sql(__file__)
 
@@ -51,11 +47,6 @@ class Verdict:
     evidence: dict[str, Any] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
     missing: tuple[str, ...] = ()
-
-
-def known_proofs() -> frozenset[str]:
-    """Every proof there is: what a policy may name."""
-    return frozenset(PROOFS)
 
 
 def prove(

@@ -45,7 +45,7 @@ def check(business: str, published: bool, as_json: bool, on: str | None) -> None
 
 def well_formed(folder: Path) -> int:
     """How many promises the business makes. Raises: PolicyRefused with all that is wrong."""
-    from janji.audit.proofs import known_proofs
+    from janji.audit.proof_names import known_proofs
     from janji.care.answers import load_answers
     from janji.policy.business import load_business
 
