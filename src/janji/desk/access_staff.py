@@ -17,6 +17,7 @@ from janji.desk.access import as_uuid
 from janji.desk.access_again import sure
 from janji.desk.access_join import link
 from janji.desk.access_rules import ACTS, LEAST_IDLE, MOST_IDLE
+from janji.desk.look import tell
 from janji.desk.roles import ROLES
 from janji.desk.staff import business_of, for_work, house_of, role_of, staff_id
 from janji.kit.db import Db
@@ -48,6 +49,7 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody here; change one thing and come back. A link is shown once, in the answer."""
     done = pressed(request) if request.method == "POST" else None
     if request.method == "POST" and done is None:
+        tell(request, f"desk.staff.told.{request.POST['act']}")
         return redirect("desk:staff", slug=slug)
     refused = done if isinstance(done, Refused) else None
     made = link(request, done) if isinstance(done, str) else None

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from janji.desk.look import tell
 from janji.desk.numbers_words import written
 from janji.desk.staff import business_of, can, for_work, house_of, language_of, staff_id
 from janji.desk.staff_names import names_of
@@ -29,6 +30,8 @@ def numbers_agents(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         refused = switched(request)
         if refused is None:
+            off = request.POST.get("act") == "off"
+            tell(request, "desk.agents.told_off" if off else "desk.agents.told_on")
             return redirect("desk:numbers_agents", slug=slug)
     house, here, language = house_of(request), business_of(request), language_of(request)
     everybody, me = can(request, "agents"), staff_id(request)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import re
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +25,7 @@ from janji.vault.pictures import small_mark
 
 LARGEST_MARK = 512 * 1024
 USUAL = "#0b5a52"
+ACCENT = re.compile(r"--accent:\s*(#[0-9a-fA-F]{6})\b")
 
 
 @for_work("settings")
@@ -50,7 +53,7 @@ def facts_of(request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
     with house_of(request).act(here) as db:
         parts = chosen.parts(db)
     typed = request.POST.get("colour", "") if "brand" in errors else ""
-    colour = here.brand.colour or USUAL
+    colour = here.brand.colour or colour_of_file(here.folder) or USUAL
     return {
         "errors": errors,
         "name": request.POST.get("name", "") if "name" in errors else said["name"],
@@ -67,6 +70,15 @@ def facts_of(request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
         "seen": {name: parts.get(name, chosen.Part()).version
                  for name in ("name", "languages", "brand")},
     }  # fmt: skip
+
+
+def colour_of_file(folder: Path) -> str | None:
+    """The colour that the business's own brand/brand.css gives light pages; None without one."""
+    try:
+        found = ACCENT.search((folder / "brand" / "brand.css").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found[1].lower() if found else None
 
 
 def keep_name(request: HttpRequest) -> str | None:

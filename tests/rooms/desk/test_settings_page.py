@@ -205,6 +205,11 @@ def test_a_colour_and_a_mark_reach_the_public_pages(house: House, owner: Any) ->
     assert house.businesses[0].brand.colour is None
 
 
+def test_the_colour_shown_first_is_the_one_the_business_already_has(owner: Any) -> None:
+    """Whoever uploads a mark alone keeps the colour of the file."""
+    assert 'value="#8f1d14"' in words(owner.get(f"{AT}/shop"))
+
+
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
