@@ -261,7 +261,7 @@ def test_a_caller_who_never_reads_is_not_read_from_for_ever(shop: Shop, door: Do
         try:
             while sent < 200_000_000:
                 sent += one.socket.send(lost)
-        except TimeoutError:
+        except (TimeoutError, ConnectionError):  # not read any more, or the line was ended
             pass
         assert sent < 200_000_000
         assert door.post(form(2)).status_code == 200

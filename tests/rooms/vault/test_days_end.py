@@ -163,6 +163,7 @@ def stopped_process(ramen: Shop) -> Iterator[subprocess.Popen[bytes]]:
     assert process.stdout is not None
     assert process.stdout.readline() == b"here\n"
     process.send_signal(signal.SIGSTOP)
+    os.waitpid(process.pid, os.WUNTRACED)  # it stands still, and not a moment later
     try:
         yield process
     finally:
