@@ -61,9 +61,15 @@ def running(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     ):  # fmt: skip
         twin.tell("settings", webhook=f"{public}{WEB_HOOK}")
         looked(house)
-        password = add_staff(house, "siti")
+        password = add_staff(house, "siti", "agent", house.businesses[:1])
         assert isinstance(password, str)
-        yield Running(house, twin, url, password, writes(house, "Boleh pesan untuk 20 orang?"))
+        person = writes(house, "Boleh pesan untuk 20 orang?")
+        with house.act(house.businesses[0]) as db:
+            db.run(WAITS)
+        yield Running(house, twin, url, password, person)
+
+
+WAITS = "UPDATE conversation SET waiting_since = last_in_at WHERE business_id = %(business)s"
 
 
 def looked(house: House) -> None:

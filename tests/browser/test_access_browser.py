@@ -50,7 +50,7 @@ def in_house(running: Running, name: str, role: Any) -> str:
         from django.db import connections
 
         try:
-            return add_staff(running.house, name, role)
+            return add_staff(running.house, name, role, running.house.businesses[:1])
         finally:
             connections.close_all()
 

@@ -62,7 +62,10 @@ def counted(running: Running) -> None:
 def people(running: Running) -> dict[str, str]:
     """Accounts and their first passwords, made before Playwright keeps an event loop here."""
     roles: dict[str, Role] = {"rani": "owner", "rina": "owner", "made": "agent", "ketut": "agent"}
-    given = {name: add_staff(running.house, name, role) for name, role in roles.items()}
+    given = {
+        name: add_staff(running.house, name, role, running.house.businesses[:1])
+        for name, role in roles.items()
+    }
     counted(running)
     return {name: str(password) for name, password in given.items()}
 

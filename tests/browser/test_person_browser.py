@@ -42,7 +42,7 @@ def prepared(running: Running) -> list[str]:
 @pytest.fixture(scope="module")
 def given(running: Running) -> str:
     """The first password of wayan, an owner; made before Chromium, where Django may still ask."""
-    return str(add_staff(running.house, "wayan", "owner"))
+    return str(add_staff(running.house, "wayan", "owner", running.house.businesses[:1]))
 
 
 def signed_in(page: Any, running: Running, given: str) -> None:

@@ -24,7 +24,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def owner(running: Running) -> str:
     """The first password of oki, an owner; made before Playwright keeps an event loop here."""
-    password = add_staff(running.house, "oki", "owner")
+    password = add_staff(running.house, "oki", "owner", running.house.businesses[:1])
     assert isinstance(password, str)
     return password
 

@@ -66,8 +66,9 @@ SELECT count(*) AS everything,
        count(*) FILTER (WHERE c.state = 'closed') AS closed,
        count(*) FILTER (WHERE c.snoozed_until > :now) AS snoozed,
        count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND (c.snoozed_until > :now) IS NOT TRUE) AS waiting,
-       count(*) FILTER (WHERE c.state = 'waiting' AND c.agent_id IS NULL AND (c.snoozed_until > :now) IS NOT TRUE) AS unassigned,
-       count(*) FILTER (WHERE c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL
+       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND c.state = 'waiting' AND c.agent_id IS NULL
+                          AND (c.snoozed_until > :now) IS NOT TRUE) AS unassigned,
+       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL
                           AND (c.snoozed_until > :now) IS NOT TRUE) AS new,
        count(*) FILTER (WHERE c.agent_id = :staff AND c.state IN ('waiting', 'agent')
                           AND (c.snoozed_until > :now) IS NOT TRUE) AS mine,

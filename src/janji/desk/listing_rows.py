@@ -19,6 +19,7 @@ from janji.care.labels import Label
 from janji.channels.outbox import WINDOW
 from janji.desk.colleagues import colleagues
 from janji.desk.staff import business_of, can, house_of, staff_id
+from janji.desk.thread_text import calm
 from janji.kit import pii
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Db, Row
@@ -127,7 +128,7 @@ def item(
         at=sorted_at[row.person_id],
         state=row.state,
         language=row.language,
-        name=str((said.content or {}).get("name") or "") if said else "",
+        name=calm(str((said.content or {}).get("name") or "")[:LONGEST]) if said else "",
         preview=preview(words.get(last) if last else None, me),
         last_at=row.last_at,
         is_today=local_date(row.last_at, zone) == local_date(now, zone),
@@ -162,7 +163,7 @@ def preview(one: Opened | None, me: int) -> Preview | None:
     if one.content is None:
         return Preview(speaker(one, {}, me), "", "gone")
     text = " ".join(str(one.content.get("text") or "").split())
-    shown = "".join(sign for sign in text[: LONGEST * 2] if sign.isprintable())
+    shown = calm("".join(sign for sign in text[: LONGEST * 2] if sign.isprintable()))
     kind = "" if shown else what(one.content)
     end = next((f.begins for f in pii.find(shown) if f.begins < LONGEST < f.ends), LONGEST)
     return Preview(speaker(one, one.content, me), shown[:end], kind)  # no half number, unmasked

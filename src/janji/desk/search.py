@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from janji.desk.listing import pane
 from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE
 from janji.desk.staff import business_of, for_work, house_of, staff_id
+from janji.desk.thread_text import calm
 from janji.kit import phone, pii
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
@@ -106,7 +107,7 @@ def found(one: Opened, words: list[str]) -> Found:
     """One finding with the words in their surroundings."""
     content = one.content or {}
     text = " ".join(str(content.get("text") or "").split())
-    name = str(content.get("name") or "")
+    name = calm(str(content.get("name") or ""))
     return Found(one.person_id, name, one.made_at, one.kind, snippet(text, words))
 
 
