@@ -111,6 +111,28 @@ def test_whatever_a_stranger_writes_is_shown_and_never_acts(
     assert len(agent.get(of(person)).content) < 60_000
 
 
+@pytest.mark.parametrize("where", ["name", "text"])
+def test_the_list_beside_it_shows_a_strangers_signs_as_calmly(
+    house: House, agent: Any, where: str
+) -> None:
+    content = {
+        "text": "biasa",
+        "name": "Budi",
+        "kind": "text",
+        where: "a\x07b\u202ec" + "\u0321" * 90,
+    }
+    person = writes(house, "halo", at=NOON - timedelta(minutes=9))
+    kept(house, person, content, NOON)
+    with house.act(house.businesses[0]) as db:
+        db.run(
+            "UPDATE conversation SET waiting_since = last_in_at WHERE business_id = %(business)s"
+        )
+    listed = agent.get("/desk/ramen-master/").content.decode()
+    assert f"/c/{person}" in listed
+    assert not re.search(r"[\x00-\x08\u202a-\u202e]", listed)
+    assert "\u0321" * 5 not in listed
+
+
 def test_long_words_are_cut_in_the_thread_and_whole_on_their_own_page(
     house: House, agent: Any
 ) -> None:
