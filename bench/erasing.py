@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from bench import scanning, stock
 from bench.rows import Row, at_most
 from bench.world import Shop
@@ -68,6 +70,7 @@ def measured(server: Server, shop: Shop, room: Path, messages: int) -> list[Row]
         with ExitStack() as others:
             for _ in range(2):
                 others.enter_context(reader(shop, everyone))
+            write_ahead(shop, business.id, everyone[-1])
             copy = scanning.base_backup(server, room / "copy")
             before = scanning.found(
                 scanning.places(server, shop, copy), living | {"a row": everyone[-1].bytes}
@@ -94,6 +97,16 @@ def opening(house: House, people: list[UUID], day: stock.Stock) -> dict[str, byt
         made = data_key(business, day.cls, person_key, day_key)
         found |= {f"person {one}": person_key, f"data {one}": made}
     return found
+
+
+def write_ahead(shop: Shop, business: int, person: UUID) -> None:
+    """Name *person* in the newest log, which a million messages have long written past theirs."""
+    with psycopg.connect(shop.owner_url) as owner:
+        owner.execute(
+            "INSERT INTO withdrawal (business_id, person_id, purpose, at)"
+            " VALUES (%s, %s, 'marketing', now())",
+            (business, person),
+        )
 
 
 def erased(house: House, person: UUID) -> float:

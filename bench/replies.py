@@ -78,6 +78,7 @@ def stage(room: Path) -> Iterator[Stage]:
     """The product and its twin, started as an operator starts them."""
     home = Path(mkdtemp(prefix="replies-", dir=room))
     home.chmod(0o711)
+    world.one_business(room)
     port, twin = world.free_port(), world.free_port()
     public = f"http://127.0.0.1:{port}"
     env = world.Shop("", "", home).environment(port) | {

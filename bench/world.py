@@ -98,14 +98,19 @@ class Shop:
         return Settings.from_environment(self.environment(port))
 
 
+def one_business(folder: Path) -> None:
+    """Let the homes in *folder* know one business, so that one set of secrets is enough."""
+    only = folder / "businesses"
+    only.mkdir(mode=0o755, exist_ok=True)
+    if not (only / BUSINESS).exists():
+        (only / BUSINESS).symlink_to(ROOT / "businesses" / BUSINESS)
+
+
 def fresh_shop(server: Server, folder: Path, name: str) -> Shop:
     """A fresh database with the product's schema, and a home of its own."""
     owner_url, app_url = server.fresh_database(name)
     migrate(owner_url)
-    only = folder / "businesses"  # one business, so that one set of secrets is enough
-    only.mkdir(mode=0o755, exist_ok=True)
-    if not (only / BUSINESS).exists():
-        (only / BUSINESS).symlink_to(ROOT / "businesses" / BUSINESS)
+    one_business(folder)
     home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder))
     return Shop(owner_url, app_url, home)
 
