@@ -89,7 +89,7 @@ class Ramen(Sights):
     def works(self) -> None:
         """The worker does everything that is due now, and the provider's callbacks arrive."""
         for _ in range(3):
-            while self.rounds.go():
+            while self.rounds.go() or self.rounds.spare():
                 pass
             self.stage.twin.tell("settle")
 

@@ -13,13 +13,17 @@ from datetime import datetime, timedelta
 
 @dataclass
 class Duty:
-    """every: the least time between rounds, None = each round. most_rounds: bound of one visit."""
+    """every: the least time between rounds, None = each round. most_rounds: bound of one visit.
+
+    patient: done one at a time while nothing else is due, so that nobody waits for it.
+    """
 
     name: str
     work: Callable[[datetime], int]
     every: timedelta | None = None
     most_rounds: int = 200
     last: datetime | None = None
+    patient: bool = False
 
     def is_due(self, now: datetime) -> bool:
         """Whether its time has come; a clock set back makes everything due."""

@@ -43,15 +43,27 @@ class Rounds:
     _failed: dict[str, float] = field(default_factory=dict)
 
     def go(self) -> int:
-        """One round over all duties; return how much was done."""
+        """One round over all duties but the patient ones; return how much was done."""
         self.house.follow(self.business)
         self.duties = self.renewed() or self.duties
         now = self.house.clock.now()
-        due = [duty for duty in self.duties if duty.is_due(now) and not self._resting(duty)]
-        done = sum(self._visit(duty, now) for duty in due)
+        done = sum(self._visit(duty, now) for duty in self._due(now, patient=False))
         if not done:
             self._note("round", now, 0, None, quiet=True)
         return done
+
+    def spare(self) -> bool:
+        """Do one patient duty that is due; False: none was. Called when all else is quiet."""
+        now = self.house.clock.now()
+        due = self._due(now, patient=True)
+        for duty in due[:1]:
+            self._visit(duty, now)
+        return bool(due)
+
+    def _due(self, now: datetime, *, patient: bool) -> list[Duty]:
+        """The duties of one sort whose time has come and that did not fail a moment ago."""
+        mine = [duty for duty in self.duties if duty.patient == patient]
+        return [duty for duty in mine if duty.is_due(now) and not self._resting(duty)]
 
     def _resting(self, duty: Duty) -> bool:
         """Whether a duty failed a moment ago (real time): it is tried again, not in a rush."""
@@ -116,6 +128,8 @@ def listen(
     while not stopping():
         while sum(one.go() for one in rounds) and not stopping():
             pass
+        if any(one.spare() for one in rounds):
+            continue  # one at a time: who wrote meanwhile is answered first
         for _ in ear.notifies(timeout=tick, stop_after=1):
             pass
 

@@ -95,16 +95,18 @@ def ending_duties(house: House, business: Business) -> list[Duty]:
         Duty("insight", lambda now: count_period(house, business, now), 2 * MINUTE, 1),
         Duty("staff figures", lambda now: count_staff(house, business, now), HOUR, 1),
         Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), MINUTE),
-        Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1),
-    ]
+        Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1,
+             patient=True),
+    ]  # fmt: skip
 
 
 def telling_duties(house: House, business: Business) -> list[Duty]:
     """What lets anyone look, with or without a channel."""
     return [
-        Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), 6 * HOUR, 1),
+        Duty("proofs", lambda now: 0 * len(ask_proofs(house, business, now)), 6 * HOUR, 1,
+             patient=True),
         Duty("checkpoint", lambda now: take_checkpoint(house, business, now), 10 * MINUTE, 1),
-    ]
+    ]  # fmt: skip
 
 
 def inbox_duties(house: House, business: Business) -> list[Duty]:
