@@ -11,15 +11,14 @@ import click
 
 from janji.cli import opening
 from janji.cli.doctor_database import database
-from janji.cli.doctor_finding import Finding, needs
+from janji.cli.doctor_finding import Finding
 from janji.cli.doctor_machine import machine
 from janji.cli.doctor_outside import outside
+from janji.cli.doctor_policies import policies
 from janji.cli.main import language
 from janji.kit.clock import SystemClock
-from janji.kit.errors import JanjiError
 from janji.kit.settings import Settings
 from janji.kit.text import say
-from janji.policy.business import Business, all_businesses
 from janji.vault.house import clock_of
 
 MARKS = {"ok": "✓", "needs": "!", "unknown": "?"}
@@ -42,12 +41,7 @@ def examine(settings: Settings, proxies: Sequence[Path]) -> list[Finding]:
     """Every finding, those that need somebody first."""
     moved = settings.clock_file  # a trial's clock is made by whoever moves it, not by a look
     now = (SystemClock() if moved and not moved.exists() else clock_of(settings)).now()
-    found: list[Finding] = []
-    businesses: list[Business] = []
-    try:
-        businesses = all_businesses(settings.businesses)
-    except JanjiError:
-        found.append(needs("policies", folder=str(settings.businesses)))
+    found, businesses = policies(settings)
     seen = database(settings, now)
     found += [*machine(settings, now, seen.backed_up), *seen.findings]
     found += outside(settings, businesses, proxies, now)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+
+import click
 
 from janji.cli.folders import folder_of as folder_of
 from janji.cli.folders import named as named
 from janji.cli.folders import settings as settings
+from janji.cli.main import language
 from janji.kit import postgres
+from janji.kit.db import Database
 from janji.kit.migrate import let_clock_move, migrate
 from janji.kit.settings import Settings
+from janji.kit.text import say
 from janji.policy.business import Business
-from janji.vault.house import House, open_house
+from janji.vault import proposals
+from janji.vault.house import House, clock_of, open_house
+from janji.vault.house import readable as read_businesses
 
-APPLY = """
-INSERT INTO business (business_id, slug, zone, policy_hash, policy_version, applied_at)
-VALUES (%(business)s, %(slug)s, %(zone)s, %(hash)s, %(version)s, %(now)s)
-ON CONFLICT (business_id) DO UPDATE
-   SET zone = excluded.zone, policy_hash = excluded.policy_hash,
-      policy_version = excluded.policy_version,
-       applied_at = CASE WHEN business.policy_hash = excluded.policy_hash THEN business.applied_at
-                         ELSE excluded.applied_at END
-"""
+MOST_TOLD = 5
 
 
 def ready(chosen: Settings) -> postgres.Server:
@@ -43,6 +42,7 @@ def house(*, connections: int = 4, stop_server: bool = True) -> Iterator[House]:
     try:
         for business in opened.businesses:
             applied(opened, business)
+            tell_proposal(opened, business)
         yield opened
     finally:
         opened.close()
@@ -51,13 +51,26 @@ def house(*, connections: int = 4, stop_server: bool = True) -> Iterator[House]:
 
 
 def applied(opened: House, business: Business) -> None:
-    """Write which version of the policy is in force; a changed one is a ledger line."""
+    """Work under the version in force; where nothing was ever applied, the file becomes the first.
+
+    Raises: PolicyRefused.
+    """
+    opened.begin(business)
+
+
+def tell_proposal(opened: House, business: Business) -> None:
+    """Say it when the folder holds another policy than the one that runs, or a broken one."""
     with opened.act(business) as db:
-        before = db.value("SELECT policy_hash FROM business WHERE business_id = %(business)s")
-        if before == business.policy.hash:
-            return
-        db.run(
-            APPLY, slug=business.slug, zone=business.zone, hash=business.policy.hash,
-            version=business.policy.version, now=opened.clock.now(),
-        )  # fmt: skip
-        db.note("policy.applied", None, version=business.policy.version, hash=business.policy.hash)
+        found = proposals.look(db, business.folder)
+    if found.state != "same":
+        number = found.version.number if found.version else 0
+        words = say(f"cli.proposal.{found.state}", language(), name=business.slug, number=number)
+        click.echo(words, err=True)
+    for problem in found.problems[:MOST_TOLD]:
+        click.echo(f"  {problem.said(language())}", err=True)
+
+
+def readable(chosen: Settings, app_url: str) -> list[Business]:
+    """The businesses, for who must know before a house is opened. Raises: PolicyRefused."""
+    with closing(Database(app_url, most=1)) as database:
+        return read_businesses(chosen, database, clock_of(chosen))

@@ -11,6 +11,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +22,9 @@ from janji.kit.processes import Role
 from janji.kit.processes import run as supervise
 from janji.kit.settings import Settings
 from janji.kit.text import say
+
+if TYPE_CHECKING:
+    from janji.policy.business import Business
 
 WEB_CONNECTIONS, WORKER_CONNECTIONS = 6, 12
 STARTED = "started"
@@ -69,24 +74,28 @@ def prepare() -> None:
     from janji.site.wsgi import migrate_desk
 
     chosen = opening.settings()
-    fit_to_start(chosen)
+    port_free(chosen)
     server = opening.ready(chosen)
-    migrate_desk(server.owner_url)
+    try:
+        fit_to_start(chosen, opening.readable(chosen, server.app_url))
+        migrate_desk(server.owner_url)
+    except JanjiError:
+        if server.started_here:
+            server.stop()
+        raise
     click.echo(say("cli.running", language(), url=chosen.public_url), err=True)
     click.echo(STARTED if server.started_here else "found")
 
 
-def fit_to_start(chosen: Settings) -> None:
+def fit_to_start(chosen: Settings, businesses: Sequence[Business]) -> None:
     """Look before anything starts, so that no role dies again and again for want of a setting.
 
     An account at the provider may come later, at the desk; until then it says so.
-    Raises: JanjiError for files that cannot be used, a port in use.
+    Raises: JanjiError for answers that cannot be used.
     """
     from janji.care.assistant import prepare as read_answers
     from janji.channels.connected import connected
-    from janji.policy.business import all_businesses
 
-    businesses = all_businesses(chosen.businesses)
     open_ones = [business for business in businesses if connected(chosen, business)]
     for business in open_ones:
         read_answers(business, chosen.public_url)
@@ -94,6 +103,10 @@ def fit_to_start(chosen: Settings) -> None:
         first = businesses[0]
         place = f"{chosen.public_url}/desk/{first.slug}/settings/connect"
         click.echo(say("cli.not_connected", language(), name=first.name, url=place), err=True)
+
+
+def port_free(chosen: Settings) -> None:
+    """Make sure that nobody else listens where we shall. Raises: JanjiError cli.port_taken."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -21,7 +21,7 @@ from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
 from janji.kit.text import catalogue
 from janji.policy.business import Business
-from janji.vault import backup, rehearsals
+from janji.vault import backup, proposals, rehearsals
 from janji.vault.house import House
 
 SQL = named_sql(str(Path(__file__).with_name("health_facts.py")))
@@ -116,6 +116,7 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
             "errors": errors(db, now),
             "duties": db.all(tonight_facts.SQL["duties"]),
             "rehearsal": rehearsals.last(db),
+            "folder": proposals.look(db, here.folder),
             "now": now,
             "moved_clock": house.settings.clock_file is not None,
         }

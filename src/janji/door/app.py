@@ -7,8 +7,12 @@ them down either.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
+
+import psycopg
 
 from janji.channels.connected import connected
 from janji.door.answers import (
@@ -26,8 +30,10 @@ from janji.door.live import Live
 from janji.door.writer import Writer
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
+from janji.vault.following import EVERY
 from janji.vault.house import House
 
+log = logging.getLogger("janji.door")
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -56,6 +62,7 @@ class Door:
     def __init__(self, house: House, pages: Asgi | None) -> None:
         self._house, self._pages = house, pages
         self._writers: list[Writer] = []
+        self._following: asyncio.Task[None] | None = None
         self.hooks: dict[str, TwilioHook] = {}
         self._live = Live(house, pages) if pages else None
 
@@ -83,6 +90,7 @@ class Door:
                 self._open()
                 await send({"type": "lifespan.startup.complete"})
             elif event["type"] == "lifespan.shutdown":
+                await self._stop_following()
                 if self._live is not None:
                     await self._live.stop()
                 await asyncio.gather(*(writer.stop() for writer in self._writers))
@@ -92,6 +100,23 @@ class Door:
     def _open(self) -> None:
         for business in self._house.businesses:
             self._open_one(business)
+        self._following = asyncio.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        """Keep every business under its policy in force; webhooks ask for nothing themselves."""
+        while True:
+            for business in self._house.businesses:
+                try:
+                    await asyncio.to_thread(self._house.follow, business)
+                except psycopg.Error as fault:  # the next look finds it there again
+                    log.error("%s: cannot look: %s", business.slug, type(fault).__name__)
+            await asyncio.sleep(EVERY)
+
+    async def _stop_following(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._following
 
     def _open_one(self, business: Business) -> None:
         """The webhooks of *business*, once it is connected."""

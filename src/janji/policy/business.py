@@ -23,7 +23,15 @@ from janji.policy.model_business import BusinessFile
 from janji.policy.model_messages import NOTHING_READY, MessagesFile
 from janji.policy.opening import OpeningHours, opening_hours
 from janji.policy.questions import Policy, compile_policy
-from janji.policy.reader import MOST_BYTES, PolicyRefused, Reading, decode, load_bytes, read
+from janji.policy.reader import (
+    MOST_BYTES,
+    PolicyRefused,
+    Reading,
+    decode,
+    load_bytes,
+    read,
+    understand,
+)
 
 Found = TypeVar("Found")
 
@@ -55,7 +63,8 @@ class Business:
 
     messages: what staff say ready-made, nothing when the business has no messages.yaml.
     name, languages, channel, hours, messages, brand: as the files say until the desk says otherwise
-    (`overlay.take`); everything else changes with the files alone.
+    (`overlay.take`). policy: the version in force (`overlay.take_policy`), the file's before any
+    was applied; everything else changes with the files alone.
     """
 
     id: int
@@ -110,18 +119,49 @@ def _loaded(folder: Path, _seen: str, known_proofs: frozenset[str] | None) -> Bu
     return replace(found, messages=messages or NOTHING_READY)
 
 
+def load_standing(folder: Path, source: str, words: str) -> Business:
+    """The business in *folder* under a policy applied before, whatever its policy.yaml says now.
+
+    source, words: policy.yaml and the published text as they were applied. Raises: PolicyRefused.
+    """
+    facts = read(folder / "business.yaml", BusinessFile)
+    promised = understand(source, PolicyFile, f"{folder.name}/policy.yaml (v)")
+    problems = check_business(facts, promised, folder.resolve().name)
+    if problems:
+        raise PolicyRefused(problems)
+    found = assemble(folder, facts.facts, promised.facts, words)
+    return replace(found, messages=ready_messages(folder))
+
+
 def ready_messages(folder: Path) -> MessagesFile:
     """The ready-made messages in *folder*; none when there is no messages.yaml."""
     path = folder / "messages.yaml"
     return read(path, MessagesFile).facts if path.exists() else NOTHING_READY
 
 
-def all_businesses(folder: Path, known_proofs: frozenset[str] | None = None) -> list[Business]:
-    """Every business under *folder* by id, or PolicyRefused with the problems of all of them."""
+def all_businesses(
+    folder: Path,
+    known_proofs: frozenset[str] | None = None,
+    instead: Callable[[Path], Business | None] | None = None,
+) -> list[Business]:
+    """Every business under *folder* by id, or PolicyRefused with the problems of all of them.
+
+    instead: finds a business whose folder cannot be used; its problems count when it finds none.
+    """
+
+    def reading(path: Path) -> Business:
+        wrong: list[Problem] = []
+        business = _gather(wrong, partial(load_business, path, known_proofs))
+        if business is None and instead:
+            business = _gather(wrong, partial(instead, path))
+        if business is None:
+            raise PolicyRefused(wrong)
+        return business
+
     problems: list[Problem] = []
     found: list[Business] = []
     for path in sorted(folder.glob("*/business.yaml")):
-        business = _gather(problems, partial(load_business, path.parent, known_proofs))
+        business = _gather(problems, partial(reading, path.parent))
         found.extend([business] if business else [])
     problems.extend(numbers_taken(found))
     if problems:

@@ -20,6 +20,7 @@ from janji.policy.business import Business, ChannelSettings, ready_messages
 from janji.policy.model_business import BusinessFile
 from janji.policy.model_messages import MessagesFile
 from janji.policy.opening import OpeningHours, opening_hours
+from janji.policy.questions import Policy
 from janji.policy.reader import PolicyRefused, Reading, read, shape_problems
 
 # Which part of business.yaml each change stands for.
@@ -117,3 +118,8 @@ def take(business: Business, fresh: Said) -> None:
     """
     for name in ("name", "languages", "hours", "channel", "messages", "brand"):
         object.__setattr__(business, name, getattr(fresh, name))
+
+
+def take_policy(business: Business, policy: Policy) -> None:
+    """Let *business* keep *policy* from now on, in this whole process, as `take` does."""
+    object.__setattr__(business, "policy", policy)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from janji.kit.db import Database, Db, Row
+from janji.kit.db import Db, Row
 from janji.kit.errors import Problem, Refused
 from janji.kit.sql import named_sql
 from janji.policy import overlay
@@ -22,17 +21,8 @@ from janji.policy.business import Business
 from janji.policy.reader import PolicyRefused
 
 SQL = named_sql(__file__)
-EVERY = 1.0  # seconds of real time between looks for changes of one business
 MOST = 50
 log = logging.getLogger("janji.settings")
-
-
-@dataclass
-class Followed:
-    """How far this process has followed each business: rows read, and when it looked."""
-
-    rows: dict[int, int] = field(default_factory=dict)
-    looked: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,22 +94,16 @@ def checks(db: Db) -> dict[str, Row]:
     return {row.name: row for row in db.all(SQL["checks"])}
 
 
-def follow(database: Database, followed: Followed, business: Business) -> None:
-    """Let *business* say what its desk says by now; looks at most once a second.
+def follow(db: Db, seen: dict[int, int], business: Business) -> None:
+    """Let *business* say what its desk says by now. seen: rows read before, per business.
 
     Changes that no longer fit the file are left out, and the log says so.
     """
-    moment = time.monotonic()
-    if moment - followed.looked.get(business.id, -EVERY) < EVERY:
+    rows = int(db.value(SQL["count"]))
+    if rows == seen.get(business.id, 0):
         return
-    followed.looked[business.id] = moment
-    with database.act(business.id) as db:
-        rows = int(db.value(SQL["count"]))
-        if rows == followed.rows.get(business.id, 0):
-            return
-        changes = values(parts(db))
     try:
-        overlay.take(business, overlay.said(business, changes))
+        overlay.take(business, overlay.said(business, values(parts(db))))
     except PolicyRefused as refused:
         log.error("%s: settings do not fit its file (%d)", business.slug, len(refused.problems))
-    followed.rows[business.id] = rows
+    seen[business.id] = rows

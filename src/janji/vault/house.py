@@ -6,25 +6,32 @@ Every door (web, worker, commands) opens the house once and passes it down.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from psycopg.errors import UndefinedTable
+
 from janji.audit.checkpoint import Signer
 from janji.audit.ledger import Ledger
-from janji.kit.clock import Clock, SharedClock, SystemClock
+from janji.kit.clock import Clock, SharedClock, SystemClock, local_date
 from janji.kit.db import Database, Db
 from janji.kit.errors import JanjiError
 from janji.kit.settings import Settings
-from janji.policy.business import Business, all_businesses
-from janji.vault import chosen
+from janji.policy.business import Business, all_businesses, load_standing
+from janji.policy.model_business import BusinessFile
+from janji.policy.reader import PolicyRefused, read
+from janji.vault import chosen, following, versions
 from janji.vault.index_keys import IndexKeys
 from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
 from janji.vault.media_files import MediaFiles
 from janji.vault.places import Places
+
+log = logging.getLogger("janji.policy")
 
 
 @dataclass
@@ -65,11 +72,37 @@ class House:
     journal: Journal
     signer: Signer
     businesses: tuple[Business, ...]
-    followed: chosen.Followed = field(default_factory=chosen.Followed)
+    followed: following.Followed = field(default_factory=following.Followed)
+
+    def today(self, business: Business) -> date:
+        """The day it is where *business* is."""
+        return local_date(self.clock.now(), business.zone)
 
     def follow(self, business: Business) -> None:
-        """Let *business* say what was last chosen for it at the desk, in whatever process."""
-        chosen.follow(self.database, self.followed, business)
+        """Let *business* keep the policy in force and say what its desk chose, whoever changed it.
+
+        Looks at most once a second, and at the business's midnight; nothing else is asked.
+        """
+        today = self.today(business)
+        if not self.followed.look_due(business.id, today):
+            return
+        try:
+            with self.act(business) as db:
+                following.follow(db, self.followed, business, today, self.clock.now())
+                chosen.follow(db, self.followed.rows, business)
+        except PolicyRefused:
+            log.error("%s: its policy in force cannot be read; the last one runs", business.slug)
+
+    def begin(self, business: Business) -> None:
+        """Let *business* keep its policy in force from the first moment of this process.
+
+        Where nothing was ever applied, the file in its folder becomes the first version.
+        Raises: PolicyRefused when neither can be read.
+        """
+        today, now = self.today(business), self.clock.now()
+        with self.act(business) as db:
+            following.begin(db, business, today, now)
+            following.follow(db, self.followed, business, today, now)
 
     def act(self, business: Business) -> AbstractContextManager[Db]:
         """One transaction for *business*."""
@@ -106,15 +139,35 @@ def open_house(
     clock, businesses: what the settings lead to, unless the caller has them at hand already.
     """
     clock = clock or clock_of(settings)
-    found = all_businesses(settings.businesses) if businesses is None else businesses
+    database = Database(app_url, Ledger(clock).seal, most=connections)
+    found = readable(settings, database, clock) if businesses is None else businesses
     keyring = Keyring(settings.home / "keyring", settings.home / "keys")
     return House(
         settings=settings,
         clock=clock,
-        database=Database(app_url, Ledger(clock).seal, most=connections),
+        database=database,
         vault=Vault(keyring, settings.home / "media"),
         journal=Journal(settings.home / "erasures"),
         signer=Signer(hashlib.sha256(settings.make_secret("ledger_signing_key").encode()).digest()),
         # Each house holds its own: what one desk chooses changes them.
         businesses=tuple(replace(one) for one in found),
     )
+
+
+def readable(settings: Settings, database: Database, clock: Clock) -> list[Business]:
+    """Every business, one whose policy file is broken under the version that is in force.
+
+    Raises: PolicyRefused with the problems of all that nothing was ever applied for.
+    """
+
+    def standing(folder: Path) -> Business | None:
+        facts = read(folder / "business.yaml", BusinessFile).facts
+        try:
+            with database.act(facts.id) as db:
+                version = versions.in_force(db, local_date(clock.now(), facts.zone))
+                words = versions.words_of(db, version.number) if version else None
+        except UndefinedTable:  # a database of an older schema: nothing was ever applied
+            return None
+        return load_standing(folder, words.source, words.published) if words else None
+
+    return all_businesses(settings.businesses, instead=standing)

@@ -14,6 +14,7 @@ from janji.cli.main import COMMANDS
 from janji.cli.overview import GROUPS, LISTED, overview
 from janji.cli.run import fit_to_start
 from janji.kit.settings import Settings
+from janji.policy.business import all_businesses
 
 HIDDEN = {"prepare", "stop-database"}
 WIDTH = 80
@@ -76,7 +77,7 @@ def test_run_without_an_account_says_where_to_connect_one_and_goes_on(
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     chosen = Settings.from_environment({"JANJI_HOME": str(tmp_path / "home"), "JANJI_PORT": port})
-    fit_to_start(chosen)
+    fit_to_start(chosen, all_businesses(chosen.businesses))
     told = capsys.readouterr().err
     assert f"{chosen.public_url}/desk/" in told
     assert "/settings/connect" in told

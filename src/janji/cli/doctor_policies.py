@@ -1,0 +1,77 @@
+"""What the doctor asks of the policies: readable, and whether what runs is what the folder says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from psycopg import OperationalError
+from psycopg.errors import UndefinedTable
+
+from janji.cli.doctor_database import owner_url
+from janji.cli.doctor_finding import Finding, fine, needs
+from janji.kit.clock import SystemClock
+from janji.kit.db import Database
+from janji.kit.errors import Problem
+from janji.kit.settings import Settings
+from janji.policy.business import Business, all_businesses
+from janji.policy.model_business import BusinessFile
+from janji.policy.reader import PolicyRefused, read
+from janji.vault import proposals
+from janji.vault.house import clock_of, readable
+from janji.vault.proposals import Standing
+
+
+def policies(settings: Settings) -> tuple[list[Finding], list[Business]]:
+    """The findings about every folder, and the businesses that can work."""
+    url = owner_url(settings)
+    if isinstance(url, str):
+        try:
+            with closing(Database(url, most=1)) as database:
+                return asked(settings, database)
+        except (UndefinedTable, OperationalError):  # told by who asks the database itself
+            pass
+    try:
+        return [], all_businesses(settings.businesses)
+    except PolicyRefused as refused:
+        return [broken_files(settings, refused)], []
+
+
+def broken_files(settings: Settings, refused: PolicyRefused) -> Finding:
+    """Files that nothing can run on, with the first place to look at."""
+    return needs("policies", folder=str(settings.businesses), first=place_of(refused.problems))
+
+
+def asked(settings: Settings, database: Database) -> tuple[list[Finding], list[Business]]:
+    """The findings with what was applied at hand."""
+    moved = settings.clock_file  # a trial's clock is made by whoever moves it, not by a look
+    clock = SystemClock() if moved and not moved.exists() else clock_of(settings)
+    found = []
+    for path in sorted(settings.businesses.glob("*/business.yaml")):
+        try:
+            number = read(path, BusinessFile).facts.id
+        except PolicyRefused:
+            continue
+        with database.act(number) as db:
+            found.append(finding(path.parent, proposals.look(db, path.parent)))
+    try:
+        return found, readable(settings, database, clock)
+    except PolicyRefused as refused:
+        return [*found, broken_files(settings, refused)], []
+
+
+def finding(folder: Path, seen: Standing) -> Finding:
+    """How one folder stands to what runs."""
+    if seen.version is None:
+        return fine("policy_first", business=folder.name)
+    facts = {"business": folder.name, "number": seen.version.number}
+    if seen.state == "broken":
+        return needs("policy_broken", **facts, first=place_of(seen.problems))
+    return needs("policy_changed", **facts) if seen.state == "changed" else fine("policy", **facts)
+
+
+def place_of(problems: Sequence[Problem]) -> str:
+    """The first place to look at: file:line:column."""
+    first = min(problems)
+    return f"{first.file}:{first.line}:{first.column}"

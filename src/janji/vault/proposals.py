@@ -1,0 +1,69 @@
+"""The policy in a folder, as a proposal: the same as what was applied, another, or broken.
+
+Nothing here changes anything. A broken proposal keeps nobody from working: what was applied runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from janji.kit.db import Db
+from janji.kit.errors import Problem
+from janji.policy.business import Business, load_business, policy_hash, published_words
+from janji.policy.model import PolicyFile
+from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, understand
+from janji.vault import versions
+from janji.vault.versions import Version, Words
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the folder stands to what was applied last; version: that one. problems: what is broken.
+
+    state: "same"; "changed": nothing of it counts until it is applied; "broken": it cannot be.
+    """
+
+    state: Literal["same", "changed", "broken"]
+    version: Version | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A policy that somebody would like to apply: its text, its lines, its hash."""
+
+    words: Words
+    reading: Reading[PolicyFile]
+    hash: str
+
+
+def look(db: Db, folder: Path) -> Standing:
+    """How *folder* stands to the newest version of the business that *db* is bound to."""
+    version = versions.newest(db)
+    try:
+        proposed = load_business(folder).policy.hash
+    except PolicyRefused as refused:
+        return Standing("broken", version, tuple(refused.problems))
+    if version is None or proposed == version.hash:
+        return Standing("same", version)
+    return Standing("changed" if proposed != counted(db, version) else "same", version)
+
+
+def counted(db: Db, version: Version) -> str | None:
+    """The hash of an applied version as this program counts it; None when it cannot read it."""
+    try:
+        return versions.digest(versions.words_of(db, version.number))
+    except PolicyRefused:
+        return None
+
+
+def proposed(business: Business) -> Proposal:
+    """What the folder of *business* says now, whole and checked. Raises: PolicyRefused."""
+    load_business(business.folder)  # everything wrong with all of its files is said at once
+    path = business.folder / "policy.yaml"
+    source = decode(load_bytes(path, str(path)), str(path))
+    reading = understand(source, PolicyFile, str(path))
+    words = Words(source, published_words(business.folder, reading))
+    return Proposal(words, reading, policy_hash(reading.facts, words.published))
