@@ -7,6 +7,53 @@ from datetime import date
 
 
 @dataclass(frozen=True)
+class PageFact:
+    """One thing that is so: what it is about, the words (one or a list), why we decided it so."""
+
+    label: str
+    words: tuple[str, ...]
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class PageItem:
+    """One declared thing: a kind of data, a purpose, a consent. marks: short words beside its name.
+
+    proof: the proof that looks whether it is so.
+    """
+
+    anchor: str
+    title: str
+    marks: tuple[str, ...] = ()
+    words: str | None = None
+    facts: tuple[PageFact, ...] = ()
+    why: str | None = None
+    proof: str | None = None
+
+
+@dataclass(frozen=True)
+class PageTopic:
+    """A heading of the details: what is said at once, and the things under it."""
+
+    anchor: str
+    title: str
+    lead: str | None
+    facts: tuple[PageFact, ...]
+    items: tuple[PageItem, ...]
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One line of the short version: which data, what for, how long, who else receives it."""
+
+    data: tuple[str, ...]
+    purposes: tuple[str, ...]
+    keep: str
+    recipients: tuple[str, ...]
+    anchor: str | None
+
+
+@dataclass(frozen=True)
 class PageBinding:
     """How one promise of a clause is kept. statement: nothing keeps it, it is only said.
 
@@ -81,6 +128,7 @@ class PageRetention:
     counted_from: str
     why: str | None
     clocks: tuple[PageClock, ...]
+    facts: tuple[PageFact, ...]
 
 
 @dataclass(frozen=True)
@@ -97,11 +145,13 @@ class PageRecipient:
     agreements: tuple[tuple[str, str], ...]
     named: bool
     why: str | None
+    waits: str | None
+    facts: tuple[PageFact, ...]
 
 
 @dataclass(frozen=True)
 class PageRight:
-    """A right: how to use it and by when it is answered."""
+    """A right: how to use it, by when it is answered, and what else is so."""
 
     anchor: str
     label: str
@@ -109,11 +159,16 @@ class PageRight:
     within: str
     law: str | None
     why: str | None
+    facts: tuple[PageFact, ...]
 
 
 @dataclass(frozen=True)
 class PolicyPage:
-    """The whole page in one language. wider: where the published words say more than is done."""
+    """The whole page in one language. wider: where the published words say more than is done.
+
+    short: the short version. about: who, which data, what for. conduct: consent, cookies, security
+    and what happens when; both stand around retention, recipients and rights.
+    """
 
     language: str
     title: str
@@ -123,10 +178,14 @@ class PolicyPage:
     effective_words: str
     version: str
     hash: str
+    short: tuple[PageRow, ...]
+    about: tuple[PageTopic, ...]
+    conduct: tuple[PageTopic, ...]
     sections: tuple[PageSection, ...]
     retention: tuple[PageRetention, ...]
     recipients: tuple[PageRecipient, ...]
     rights: tuple[PageRight, ...]
+    rights_facts: tuple[PageFact, ...]
     wider: tuple[tuple[str, str], ...]
     enforced: int
     proven: int

@@ -19,9 +19,15 @@ from janji.policy.page import (
     PageSection,
     PolicyPage,
 )
-from janji.policy.page_parts import phone_words, recipient, retention, said
+from janji.policy.page_conduct import conduct
+from janji.policy.page_data import data, purposes
+from janji.policy.page_parts import phone_words, recipient, retention
+from janji.policy.page_rights import right_facts, rights_facts
+from janji.policy.page_short import short
+from janji.policy.page_who import who
 from janji.policy.promise import Promise
 from janji.policy.promises import coverage
+from janji.policy.telling import said
 from janji.policy.words import day_words, listed
 
 
@@ -38,6 +44,9 @@ def page(business: Business, language: str) -> PolicyPage:
         effective_words=day_words(policy.effective, language),
         version=policy.version,
         hash=policy.hash,
+        short=tuple(short(business, language)),
+        about=(who(business, language), data(business, language), purposes(business, language)),
+        conduct=tuple(conduct(business, language)),
         sections=tuple(sections(business, language)),
         retention=tuple(
             retention(business, name, cls, language) for name, cls in file.retention.items()
@@ -46,6 +55,7 @@ def page(business: Business, language: str) -> PolicyPage:
             recipient(business, name, other, language) for name, other in file.recipients.items()
         ),
         rights=tuple(right(business, name, one, language) for name, one in file.rights.items()),
+        rights_facts=tuple(rights_facts(business, language)),
         wider=tuple((p.id, p.honest[language]) for p in policy.promises if p.honest),
         enforced=count.enforced,
         proven=count.proven,
@@ -121,6 +131,7 @@ def right(business: Business, name: str, one: Right, language: str) -> PageRight
         within=within(business, name, language),
         law=one.answer.law,
         why=said(one.reason, language),
+        facts=tuple(right_facts(business, one, language)),
     )
 
 
