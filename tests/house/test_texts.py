@@ -10,10 +10,14 @@ from string import Formatter
 import pytest
 
 from house.tree import SOURCE, calls, dotted, files, judge, python_files, texts, tree_of
-from janji.kit.text import LANGUAGES, catalogue
+from janji.kit.text import LANGUAGES, catalogue, say
 
 SPEAKERS = {"say", "JanjiError", "Refused"}
 IN_TEMPLATE = re.compile(r"""\{%\s*t\s+["']([a-z_0-9.]+)["']""")
+COUNTED = re.compile(
+    r"\{(n|m|count|left|rows|files|lines|days|hours|minutes|faults|total)\} "
+    r"(?!is |was |has )[a-z]+s\b"
+)
 QUOTED = re.compile(r"""["']([a-z]+(?:\.[a-z_0-9]+)+)["']""")
 
 
@@ -29,6 +33,17 @@ def uneven(sentences: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
             yield f"{key}: a language is missing"
         elif gaps(words["id"]) != gaps(words["en"]):
             yield f"{key}: the gaps differ"
+
+
+def only_for_many(sentences: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """English sentences that count things and are wrong for one of them.
+
+    A key with a twin for one ("policy.unit.day.one" beside ".many") says both already.
+    """
+    for key, words in sentences.items():
+        twin = key.removesuffix(".many") + ".one"
+        if COUNTED.search(words["en"]) and twin not in sentences:
+            yield f"{key}: wrong for one; write {{n:# thing|# things}}"
 
 
 def pattern(node: ast.JoinedStr) -> str | None:
@@ -83,6 +98,19 @@ def templates() -> str:
 def test_every_sentence_has_both_languages_and_the_same_gaps() -> None:
     assert len(catalogue()) > 300
     judge("sentences", uneven(catalogue()))
+
+
+def test_every_sentence_that_counts_is_right_for_one_thing_too() -> None:
+    judge("counted sentences", only_for_many(catalogue()))
+
+
+def test_a_planted_count_that_is_wrong_for_one_is_found() -> None:
+    wrong, right = {"id": "{n} hal", "en": "{n} things"}, {"id": "{n}", "en": "{n:# a|# b}"}
+    assert list(only_for_many({"care.x": wrong}))
+    assert not list(only_for_many({"care.x": right}))
+    assert not list(only_for_many({"care.day.many": wrong, "care.day.one": right}))
+    assert say("desk.inbox.told.close", "en", n=1) == "1 conversation was closed."
+    assert say("desk.inbox.told.close", "en", n=2) == "2 conversations were closed."
 
 
 def test_every_sentence_is_asked_for() -> None:

@@ -16,10 +16,10 @@ from janji.desk import access_factors, access_rules, accounts, four_eyes, invite
 from janji.desk.access import as_uuid
 from janji.desk.access_again import sure
 from janji.desk.access_join import link
-from janji.desk.access_rules import ACTS, LEAST_IDLE, MOST_IDLE
+from janji.desk.access_rules import CHOSEN, LEAST_IDLE, MOST_IDLE
 from janji.desk.look import tell
 from janji.desk.roles import ROLES
-from janji.desk.staff import business_of, for_work, house_of, role_of, staff_id
+from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 
@@ -62,12 +62,14 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     house, here, now = house_of(request), business_of(request), house_of(request).clock.now()
     with house.act(here) as db:
         rule, links = access_rules.rule_of(db), invite.waiting(db, now)
+    everybody = accounts.members(house, here)
     return {
-        "members": accounts.members(house, here),
+        "members": everybody,
         "invitations": links,
         "roles": ROLES,
         "rule": rule,
-        "acts": list(ACTS),
+        "acts": list(CHOSEN),
+        "hours": four_eyes.HOURS,
         "least": LEAST_IDLE,
         "most": MOST_IDLE,
         "me": staff_id(request),
@@ -106,15 +108,27 @@ def given_role(press: Press) -> Done:
     if accounts.role_held(press.db, press.staff) == role:
         return None
     if role == "owner" and four_eyes.needed(press.db, "make_owner"):
-        refused = four_eyes.passed(press.db, "make_owner", str(press.staff), press.by, press.now)
-        if refused:
-            return refused
-    return accounts.change_role(press.db, press.staff, role, press.by)
+        refused = by_two(press, "make_owner")
+    else:
+        refused = against_owner(press, "owner_role")
+    return refused or accounts.change_role(press.db, press.staff, role, press.by, press.now)
+
+
+def by_two(press: Press, act: str) -> Refused | None:
+    """Go on when a second person said yes; else it is asked for, and waits."""
+    return four_eyes.passed(press.db, act, str(press.staff), press.by, press.now)
+
+
+def against_owner(press: Press, act: str) -> Refused | None:
+    """What puts another owner out, or opens their account, takes a second owner: always."""
+    others = press.staff != press.by and accounts.role_held(press.db, press.staff) == "owner"
+    return by_two(press, act) if others else None
 
 
 def left(press: Press) -> Done:
     """No place here any more, at once."""
-    return accounts.leave(press.db, press.staff, press.by)
+    refused = against_owner(press, "owner_leave")
+    return refused or accounts.leave(press.db, press.staff, press.by)
 
 
 def ended(press: Press) -> Done:
@@ -123,19 +137,29 @@ def ended(press: Press) -> Done:
     return None
 
 
+def not_ours(press: Press) -> Refused | None:
+    """Why this owner has no say over the whole account, when it serves another desk too."""
+    house = house_of(press.request)
+    if not invite.owned_alone(house, press.staff, press.by):
+        return Refused("desk.staff.elsewhere")
+    elsewhere = press.staff != press.by and invite.owns_elsewhere(
+        house, press.staff, press.db.business
+    )
+    return Refused("desk.staff.owns_elsewhere") if elsewhere else None
+
+
 def renewed(press: Press) -> Done:
     """A link to a new password, for an account that works only where this owner owns the desk."""
-    if not invite.owned_alone(house_of(press.request), press.staff, press.by):
-        return Refused("desk.staff.elsewhere")
-    return invite.renew(press.db, press.staff, press.by, press.now)
+    refused = not_ours(press) or against_owner(press, "owner_renew")
+    return refused or invite.renew(press.db, press.staff, press.by, press.now)
 
 
 def disarmed(press: Press) -> Done:
     """The second factors go, for somebody who lost theirs."""
-    house = house_of(press.request)
-    if not invite.owned_alone(house, press.staff, press.by):
-        return Refused("desk.staff.elsewhere")
-    access_factors.remove_all(house, press.staff)
+    refused = not_ours(press) or against_owner(press, "owner_disarm")
+    if refused:
+        return refused
+    access_factors.remove_all(house_of(press.request), press.staff)
     press.db.note("staff.factor_removed", None, staff=press.staff, by=press.by)
     return None
 
@@ -153,8 +177,11 @@ def ruled(press: Press) -> Done:
     minutes = press.word("idle_minutes")
     whole = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 5 else 0
     post = press.request.POST
-    return access_rules.keep_rule(
-        press.db, post.getlist("factor_roles"), whole, post.getlist("four_eyes"), press.by
+    four = post.getlist("four_eyes")
+    loose = " ".join(access_rules.loosened(press.db, four))
+    refused = loose and four_eyes.passed(press.db, "loosen_rule", loose, press.by, press.now)
+    return refused or access_rules.keep_rule(
+        press.db, post.getlist("factor_roles"), whole, four, press.by
     )
 
 
@@ -165,31 +192,6 @@ PRESSES: dict[str, Callable[[Press], Done]] = {
 ENDING = frozenset(("role", "leave", "end", "disarm"))  # acts after which nobody stays signed in
 
 
-@for_work("self")
-@require_http_methods(["GET", "HEAD", "POST"])
-def approvals(request: HttpRequest, slug: str) -> HttpResponse:
-    """What waits for a second person; say yes or no to what others asked."""
-    house, here = house_of(request), business_of(request)
-    now, role, refused = house.clock.now(), role_of(request), None
-    with house.act(here) as db:
-        ask = as_uuid(request.POST.get("ask", ""))
-        if request.method == "POST":
-            refused = Refused("desk.four_eyes_gone")
-            if ask:
-                refused = four_eyes.decide(
-                    db, ask, staff_id(request), role, now, approve=request.POST.get("act") == "yes"
-                )
-        asks = four_eyes.open_asks(db, role, now)
-    if request.method == "POST" and refused is None:
-        return redirect("desk:staff_approvals", slug=slug)
-    names = {one.staff: one.name for one in accounts.members(house, here)}
-    told = [{"ask": one, "about": names.get(int(one.subject), "") if one.subject.isdigit() else "",
-             "mine": one.asked_by == staff_id(request)} for one in asks]  # fmt: skip
-    facts = {"asks": told, "refused": refused}
-    return render(request, "desk/access_approvals.html", facts, status=422 if refused else 200)
-
-
 URLS = [
     path("<slug:slug>/staff", staff, name="staff"),
-    path("<slug:slug>/staff/approvals", approvals, name="staff_approvals"),
 ]

@@ -95,10 +95,11 @@ def has_owner(db: Db) -> bool:
     return db.one(SQL["owners"]) is not None
 
 
-def change_role(db: Db, staff: int, role: Role, by: int | None) -> Refused | None:
+def change_role(db: Db, staff: int, role: Role, by: int | None, now: datetime) -> Refused | None:
     """Give *staff* another role at the business of *db* and end their sign-ins; why not, when not.
 
-    The last owner keeps the role: somebody must be able to let people in.
+    The last owner keeps the role: somebody must be able to let people in. Links to a new password
+    that were made before end: what opened an agent's account must not open an owner's.
     """
     before = role_held(db, staff)
     if before is None:
@@ -106,6 +107,7 @@ def change_role(db: Db, staff: int, role: Role, by: int | None) -> Refused | Non
     if before == "owner" and role != "owner" and is_last_owner(db, staff):
         return Refused("desk.staff.last_owner")
     db.run(SQL["change"], user=staff, role=role)
+    db.run(SQL["end_links"], user=staff, now=now)
     db.note("staff.role", None, staff=staff, role=role, by=by)
     return None
 

@@ -33,6 +33,12 @@ SELECT user_id FROM desk.membership WHERE business_id = :business AND role = 'ow
 -- Another role at this business.
 UPDATE desk.membership SET role = :role WHERE business_id = :business AND user_id = :user
 
+-- end_links --
+-- Links to a new password for this account end.
+UPDATE desk.invitation i SET used_at = :now
+  FROM desk.auth_user u
+ WHERE i.business_id = :business AND i.used_at IS NULL AND u.id = :user AND i.name = u.username
+
 -- leave --
 -- No place at this business any more.
 DELETE FROM desk.membership WHERE business_id = :business AND user_id = :user

@@ -20,6 +20,7 @@ from janji.care.answers_shape import FACTS, to_csv, to_yaml
 from janji.care.answers_store import Approved, Choice
 from janji.care.assistant import POLICY_ANSWERS
 from janji.care.classifier import NONE
+from janji.desk import four_eyes as eyes
 from janji.desk.answers_at import press_of
 from janji.desk.look import tell
 from janji.desk.staff import business_of, can, for_work, house_of, language_of, staff_id
@@ -121,9 +122,15 @@ def chosen(request: HttpRequest) -> list[Choice]:
 
 
 def four_eyes(request: HttpRequest, db: Db) -> Outcome:
-    """Ask for a second person, or no longer."""
-    now, on = house_of(request).clock.now(), request.POST.get("on") == "yes"
-    answers_store.set_four_eyes(db, staff_id(request), now, on=on)
+    """Ask for a second person, or no longer; the way back takes a second person itself."""
+    house, me, on = house_of(request), staff_id(request), request.POST.get("on") == "yes"
+    now = house.clock.now()
+    if not on and answers_store.four_eyes(db):
+        with house.act(business_of(request)) as own:  # the question stays when the act does not
+            refused = eyes.passed(own, "loosen_rule", "answers", me, now)
+        if refused:
+            return refused
+    answers_store.set_four_eyes(db, me, now, on=on)
     return None
 
 

@@ -4,6 +4,17 @@ UPDATE desk.four_eyes SET done_at = :now
  WHERE business_id = :business AND act = :act AND subject = :subject AND asked_by = :staff
    AND approved AND done_at IS NULL AND ends_at > :now
 
+-- use_alone --
+-- Nobody else could say yes, and nobody took it back while it stood on every desk: it counts once.
+UPDATE desk.four_eyes SET done_at = :now, decided_at = :now
+ WHERE business_id = :business AND act = :act AND subject = :subject AND asked_by = :staff
+   AND decided_at IS NULL AND asked_at <= :since AND ends_at > :now
+
+-- waiting --
+-- How many questions stand, and since when.
+SELECT count(*)::int AS n, min(asked_at) AS since FROM desk.four_eyes
+ WHERE business_id = :business AND decided_at IS NULL AND ends_at > :now
+
 -- ask --
 -- Ask once; an older open question for the same act that ran out makes room.
 WITH old AS (UPDATE desk.four_eyes SET decided_at = :now, approved = false

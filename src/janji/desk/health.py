@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from janji.desk import tonight_facts
+from janji.desk import four_eyes, tonight_facts
 from janji.desk.staff import business_of, for_work, house_of
 from janji.kit.db import Db
 from janji.kit.ids import floor_id
@@ -52,6 +52,7 @@ def alarms(db: Db, now: datetime) -> list[Alarm]:
         *duty_alarms(db, now),
         *debt_alarms(db),
         *review_alarms(db, now),
+        *approval_alarms(db, now),
     ]
     return sorted(found, key=lambda one: one.mood != "broken")
 
@@ -100,6 +101,13 @@ def review_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
     row = db.one(SQL["reviews_due"], now=now)
     if row is not None and row.n:
         yield Alarm("review_due", "cannot_tell", row.n, None, "desk:tonight")
+
+
+def approval_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
+    """What somebody wants to do that takes two: everybody who answers for data sees it."""
+    n, since = four_eyes.waiting(db, now)
+    if n:
+        yield Alarm("approval_waits", "cannot_tell", n, since, "desk:staff_approvals")
 
 
 @for_work("proof")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
-from janji.desk import accounts
+from janji.desk import accounts, four_eyes
 from janji.desk.access import INSTALLATION
 from janji.desk.roles import ROLES, Role
 from janji.kit.db import Db
@@ -95,9 +95,14 @@ def accept(house: House, found: Invitation, staff: int) -> bool:
     """Use the link up and give *staff* its place; False when somebody was faster."""
     business = next(one for one in house.businesses if one.id == found.business_id)
     now = house.clock.now()
-    if found.role is None and not owned_alone(house, staff, found.made_by):
+    if found.role is None and not (
+        owned_alone(house, staff, found.made_by)
+        and (staff == found.made_by or not owns_elsewhere(house, staff, found.business_id))
+    ):
         return False  # they work elsewhere too by now: that owner has no say there
     with house.act(business) as db:
+        if found.role == "owner" and four_eyes.needed(db, "make_owner"):
+            return False  # there are two owners by now: they decide together
         if not db.run(SQL["use"], invitation=found.invitation_id, now=now):
             return False
         if found.role:
@@ -110,6 +115,12 @@ def owned_alone(house: House, staff: int, owner: int) -> bool:
     """Whether *owner* owns every desk where *staff* works: only then may they reset the account."""
     with house.database.act(INSTALLATION) as db:
         return not cast("bool", db.value(SQL["elsewhere"], user=staff, owner=owner))
+
+
+def owns_elsewhere(house: House, staff: int, here: int) -> bool:
+    """Whether *staff* owns another desk: their account is opened from there, by its owners."""
+    with house.database.act(INSTALLATION) as db:
+        return cast("bool", db.value(SQL["owns_elsewhere"], user=staff, here=here))
 
 
 def hash_of(secret: str) -> bytes:

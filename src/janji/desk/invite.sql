@@ -42,3 +42,8 @@ UPDATE desk.invitation SET used_at = :now
 SELECT EXISTS (SELECT 1 FROM desk.membership m WHERE m.user_id = :user AND NOT EXISTS (
         SELECT 1 FROM desk.membership o
          WHERE o.business_id = m.business_id AND o.user_id = :owner AND o.role = 'owner'))
+
+-- owns_elsewhere --
+-- Whether an account owns the desk of another business than this one.
+SELECT EXISTS (SELECT 1 FROM desk.membership m
+                WHERE m.user_id = :user AND m.role = 'owner' AND m.business_id <> :here)

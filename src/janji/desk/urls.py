@@ -5,6 +5,7 @@ from __future__ import annotations
 from janji.desk import (
     access_account,
     access_again,
+    access_approvals,
     access_join,
     access_staff,
     answers,
@@ -52,6 +53,7 @@ urlpatterns = [
     *access_account.URLS,
     *access_join.URLS,
     *access_staff.URLS,
+    *access_approvals.URLS,
     *inbox.URLS,
     *search.URLS,
     *bulk.URLS,

@@ -2,7 +2,7 @@
 
 Each room has a text.toml, a large one also text_<part>.toml: [care.greeting] id = "…" en = "…".
 A key has both languages or the house test fails. Values are filled with {name}; a missing value is
-a fault, never an empty gap.
+a fault, never an empty gap. A count chooses its words: "{n:# promise was|# promises were} kept".
 """
 
 from __future__ import annotations
@@ -42,12 +42,31 @@ def flatten(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, dict[str,
     return rows
 
 
+class Count(int):
+    """A number that chooses between the words for one and the words for more: "# day|# days"."""
+
+    def __format__(self, spec: str) -> str:
+        """The right half of *spec* with # as the number; as any number without a bar."""
+        one, bar, more = spec.partition("|")
+        return (
+            (one if self == 1 else more).replace("#", str(int(self)))
+            if bar
+            else format(int(self), spec)
+        )
+
+
+def countable(value: Any) -> Any:
+    """A number as one that chooses its words; anything else as it is."""
+    return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def say(key: str, language: str, /, **values: Any) -> str:
     """The sentence *key* in *language*, its {gaps} filled from *values*.
 
     Raises: JanjiError kit.text_missing when the key or a value is not there.
     """
     try:
-        return catalogue()[key][language if language in LANGUAGES else "id"].format(**values)
+        words = catalogue()[key][language if language in LANGUAGES else "id"]
+        return words.format(**{name: countable(value) for name, value in values.items()})
     except KeyError as gap:
         raise JanjiError("kit.text_missing", key=key, gap=str(gap)) from gap

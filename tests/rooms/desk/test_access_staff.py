@@ -10,6 +10,7 @@ import pytest
 from django.utils.html import escape
 
 from fakes.pages import browser_of
+from janji.desk import access_factors
 from janji.desk.accounts import add_staff
 from janji.kit.text import say
 from janji.vault.house import House
@@ -26,6 +27,8 @@ from rooms.desk.access_people import (
 
 STAFF = "/desk/ramen-master/staff?lang=en"
 INBOX = "/desk/ramen-master/"
+APPROVALS = "/desk/ramen-master/staff/approvals?lang=en"
+TODAY = "/desk/ramen-master/today?lang=en"
 CHOSEN = {"password": PASSWORD, "again": PASSWORD}
 
 
@@ -212,42 +215,176 @@ def test_dangerous_acts_ask_first_who_it_is_and_then_go_on(house: House, boss: A
 
 
 def rule(**changed: Any) -> dict[str, Any]:
-    """The fields of the rule of access."""
+    """The fields of the rule of access, four eyes off."""
     return {"factor_roles": ["owner"], "idle_minutes": "5", "four_eyes": [], **changed}
 
 
 def test_the_rule_of_access_is_kept_and_holds(house: House, boss: Any) -> None:
     assert told("desk.rule_idle", least=1, most=240) in pressed(
-        boss, "rule", **rule(idle_minutes="0")
+        boss, "rule", **rule(idle_minutes="0", four_eyes=["make_owner"])
     )
-    pressed(boss, "rule", **rule())
+    pressed(boss, "rule", **rule(four_eyes=["make_owner"]))
     forward(house, seconds=6 * 60)
     assert boss.get(INBOX).status_code == 403
 
 
-def test_making_an_owner_takes_two_where_the_rule_says_so(house: House, boss: Any) -> None:
-    assert told("desk.rule_alone") in pressed(boss, "rule", **rule(four_eyes=["make_owner"]))
-    second, siti = entered(house, "dewi", "owner"), entered(house, "siti", "agent")
+def test_making_an_owner_takes_two_as_soon_as_there_are_two(house: House, boss: Any) -> None:
+    siti = entered(house, "siti", "agent")
     whom = number_of(house, "siti")
-    pressed(boss, "rule", **rule(four_eyes=["make_owner"], idle_minutes="60"))
+    second = entered(house, "dewi", "owner")
     for _ in range(2):  # asked once, however often it is pressed
         assert told("desk.four_eyes_waits") in pressed(boss, "role", staff=whom, role="owner")
     assert role_now(house, "siti") == "agent"
-    page = "/desk/ramen-master/staff/approvals?lang=en"
-    assert boss.get(page).content.decode().count(told("desk.approvals_mine")) == 1
-    ask = hidden(second.get(page).content.decode(), "ask")
-    own = boss.post(page, {"ask": ask, "act": "yes"})
+    assert boss.get(APPROVALS).content.decode().count(told("desk.approvals_mine")) == 1
+    ask = hidden(second.get(APPROVALS).content.decode(), "ask")
+    own = boss.post(APPROVALS, {"ask": ask, "act": "yes"})
     assert told("desk.four_eyes_own") in own.content.decode()
-    lesser = siti.post(page, {"ask": ask, "act": "yes"})
+    lesser = siti.post(APPROVALS, {"ask": ask, "act": "yes"})
     assert told("desk.four_eyes_not_yours") in lesser.content.decode()
     assert told("desk.four_eyes_waits") in pressed(boss, "role", staff=whom, role="owner")
-    assert second.post(page, {"ask": ask, "act": "yes"}).status_code == 302
+    assert second.post(APPROVALS, {"ask": ask, "act": "yes"}).status_code == 302
     assert role_now(house, "siti") == "agent"
     pressed(boss, "role", staff=whom, role="owner")
     assert role_now(house, "siti") == "owner"
     assert told("desk.staff.owner_by_two") in pressed(boss, "invite", name="baru", role="owner")
-    pressed(boss, "role", staff=whom, role="agent")
-    assert told("desk.four_eyes_waits") in pressed(boss, "role", staff=whom, role="owner")
+
+
+def test_a_link_for_an_owner_made_alone_is_worth_nothing_once_there_are_two(
+    house: House, boss: Any
+) -> None:
+    links = [link_on(pressed(boss, "invite", name=n, role="owner")) for n in ("dewi", "puppet")]
+    for link in links:
+        assert browser_of(house).get(link).status_code == 200
+    assert browser_of(house).post(links[0], CHOSEN).status_code == 302
+    assert browser_of(house).post(links[1], CHOSEN).status_code == 404
+    assert (role_now(house, "dewi"), role_now(house, "puppet")) == ("owner", None)
+
+
+AGAINST = [{"act": "role", "role": "agent"}, {"act": "leave"}, {"act": "renew"}, {"act": "disarm"}]
+
+
+@pytest.mark.parametrize("press", AGAINST, ids=lambda one: one["act"])
+def test_nothing_is_done_to_another_owner_without_a_second_owner(
+    house: House, boss: Any, press: dict[str, str]
+) -> None:
+    dewi = entered(house, "dewi", "owner")
+    third = entered(house, "rama", "owner")
+    with_factor(house, "dewi")
+    whom, before = number_of(house, "dewi"), state(house, "dewi")
+    refused = pressed(boss, **press, staff=whom)
+    assert told("desk.four_eyes_waits") in refused
+    assert 'id="link"' not in refused
+    assert state(house, "dewi") == before
+    assert dewi.get(INBOX).status_code == 200
+    assert told("desk.alarm.approval_waits", n=1) in dewi.get(TODAY).content.decode()
+    ask = hidden(third.get(APPROVALS).content.decode(), "ask")
+    assert third.post(APPROVALS, {"ask": ask, "act": "yes"}).status_code == 302
+    assert state(house, "dewi") == before
+    done = pressed(boss, **press, staff=whom)
+    assert told("desk.four_eyes_waits") not in done
+    assert 'id="link"' in done or state(house, "dewi") != before
+    again = pressed(boss, **press, staff=whom)  # a yes counts once
+    assert 'id="link"' not in again
+
+
+def test_a_no_of_the_other_owner_keeps_them_as_they_are(house: House, boss: Any) -> None:
+    dewi, whom = entered(house, "dewi", "owner"), number_of(house, "dewi")
+    pressed(boss, "leave", staff=whom)
+    ask = hidden(dewi.get(APPROVALS).content.decode(), "ask")
+    assert dewi.post(APPROVALS, {"ask": ask, "act": "no"}).status_code == 302
+    forward(house, hours=25)
+    again = back_again(house, "oki")
+    assert told("desk.four_eyes_waits") in pressed(again, "leave", staff=whom)
+    assert role_now(house, "dewi") == "owner"
+
+
+def test_a_password_link_of_an_agent_does_not_open_the_owner_they_became(
+    house: House, boss: Any
+) -> None:
+    entered(house, "dewi", "agent")
+    whom = number_of(house, "dewi")
+    link = link_on(pressed(boss, "renew", staff=whom))
+    assert browser_of(house).get(link).status_code == 200
+    pressed(boss, "role", staff=whom, role="owner")
+    assert role_now(house, "dewi") == "owner"
+    assert browser_of(house).post(link, CHOSEN).status_code == 404
+
+
+def test_who_owns_another_desk_is_not_reset_from_this_one(house: House, boss: Any) -> None:
+    entered(house, "siti", "agent")
+    for name in ("siti", "oki"):
+        with house.database.act(999) as db:
+            db.run(
+                "INSERT INTO desk.membership (business_id, user_id, role, since)"
+                " VALUES (%(business)s, %(user)s, 'owner', %(now)s)",
+                user=number_of(house, name), now=house.clock.now(),
+            )  # fmt: skip
+    for act in ("renew", "disarm"):
+        said = pressed(boss, act, staff=number_of(house, "siti"))
+        assert told("desk.staff.owns_elsewhere") in said
+
+
+def test_switching_four_eyes_off_takes_a_second_owner(house: House, boss: Any) -> None:
+    dewi, officer = entered(house, "dewi", "owner"), entered(house, "nana", "officer")
+    siti = entered(house, "siti", "agent")
+    pressed(boss, "rule", **rule(four_eyes=["make_owner"], idle_minutes="60"))
+    assert told("desk.four_eyes_waits") in pressed(boss, "rule", **rule(idle_minutes="61"))
+    assert "'idle_minutes': 60" in rows(house, "access_rule")
+    seen = officer.get(APPROVALS).content.decode()  # sees it, decides nothing
+    assert told("desk.approvals_only_seen") in seen
+    assert 'value="yes"' not in seen
+    assert siti.get(APPROVALS).content.decode().count("<section") == 0
+    ask = hidden(dewi.get(APPROVALS).content.decode(), "ask")
+    assert officer.post(APPROVALS, {"ask": ask, "act": "yes"}).status_code == 422
+    assert dewi.post(APPROVALS, {"ask": ask, "act": "yes"}).status_code == 302
+    pressed(boss, "rule", **rule(idle_minutes="61"))
+    assert "'four_eyes': []" in rows(house, "access_rule")
+
+
+def test_a_single_owner_waits_a_day_in_the_open_to_switch_four_eyes_off(
+    house: House, boss: Any
+) -> None:
+    officer = entered(house, "nana", "officer")
+    said = pressed(boss, "rule", **rule(idle_minutes="240"))
+    assert told("desk.four_eyes_alone", hours=24) in said
+    assert rows(house, "access_rule") == "[]"
+    assert told("desk.alarm.approval_waits", n=1) in officer.get(TODAY).content.decode()
+    forward(house, hours=23)
+    early = back_again(house, "oki")
+    assert told("desk.four_eyes_alone", hours=24) in pressed(early, "rule", **rule())
+    forward(house, hours=1)
+    late = back_again(house, "oki")
+    pressed(late, "rule", **rule())
+    assert "'four_eyes': []" in rows(house, "access_rule")
+    with house.act(house.businesses[0]) as db:
+        lines = [r.action for r in db.all("SELECT action FROM ledger ORDER BY at, chain, seq")]
+    assert [one for one in lines if one.startswith("four_eyes")] == [
+        "four_eyes.asked", "four_eyes.used_alone"
+    ]  # fmt: skip
+
+
+def test_what_one_asked_can_be_taken_back(house: House, boss: Any) -> None:
+    pressed(boss, "rule", **rule())
+    ask = hidden(boss.get(APPROVALS).content.decode(), "ask")
+    assert boss.post(APPROVALS, {"ask": ask, "act": "no"}).status_code == 302
+    forward(house, hours=24, seconds=1)
+    again = back_again(house, "oki")
+    assert told("desk.four_eyes_alone", hours=24) in pressed(again, "rule", **rule())
+    assert rows(house, "access_rule") == "[]"
+
+
+def with_factor(house: House, name: str) -> None:
+    """Give an account an authenticator."""
+    import pyotp
+
+    secret, now = access_factors.new_secret(), house.clock.now()
+    code = pyotp.TOTP(secret).at(now)
+    assert access_factors.add_totp(house, number_of(house, name), secret, code, now)
+
+
+def state(house: House, name: str) -> tuple[str | None, int]:
+    """What is left of an account at this desk: its role, how many second factors it has."""
+    return role_now(house, name), len(access_factors.factors(house, number_of(house, name)))
 
 
 def test_the_database_too_refuses_a_yes_to_ones_own_question(house: House, boss: Any) -> None:

@@ -283,6 +283,24 @@ def test_where_two_must_agree_the_owner_cannot_approve_their_own(owner: Any, age
     assert approve(owner, "parkir_sepeda:2").status_code == 302
 
 
+def test_one_person_does_not_switch_two_people_off_to_approve_their_own(
+    house: House, owner: Any
+) -> None:
+    second = signed_in(house, "rama", "owner")
+    assert owner.post(URL, {"act": "four_eyes", "on": "yes"}).status_code == 302
+    owner.post(f"{URL}/new", BICYCLE)
+    off = owner.post(f"{URL}?lang=en", {"act": "four_eyes", "on": "no"})
+    assert off.status_code == 422
+    assert "takes a second person" in words(off)
+    assert approve(owner, "parkir_sepeda:1").status_code == 422
+    page = "/desk/ramen-master/staff/approvals"
+    found = re.search(r'name="ask" value="([^"]+)"', second.get(page).content.decode())
+    assert found
+    assert second.post(page, {"ask": found[1], "act": "yes"}).status_code == 302
+    assert owner.post(URL, {"act": "four_eyes", "on": "no"}).status_code == 302
+    assert approve(owner, "parkir_sepeda:1").status_code == 302
+
+
 def test_facts_fill_gaps_and_a_missing_one_is_refused(owner: Any) -> None:
     page = owner.get(f"{URL}/facts").content.decode()
     names = re.findall(r'name="name" value="(\w+)"', page)
