@@ -75,7 +75,9 @@ def decided(request: HttpRequest) -> Outcome:
     act = request.POST.get("act", "")
     if act not in ACTS or not can(request, "approve"):
         return Refused("desk.answers.not_yours")
-    house = house_of(request)
+    house, refused = house_of(request), loosened(request) if act == "four_eyes" else None
+    if refused:
+        return refused
     try:
         with house.act(business_of(request)) as db:
             outcome = ACTS[act](request, db)
@@ -122,16 +124,19 @@ def chosen(request: HttpRequest) -> list[Choice]:
 
 
 def four_eyes(request: HttpRequest, db: Db) -> Outcome:
-    """Ask for a second person, or no longer; the way back takes a second person itself."""
-    house, me, on = house_of(request), staff_id(request), request.POST.get("on") == "yes"
-    now = house.clock.now()
-    if not on and answers_store.four_eyes(db):
-        with house.act(business_of(request)) as own:  # the question stays when the act does not
-            refused = eyes.passed(own, "loosen_rule", "answers", me, now)
-        if refused:
-            return refused
-    answers_store.set_four_eyes(db, me, now, on=on)
+    """Ask for a second person, or no longer."""
+    now, on = house_of(request).clock.now(), request.POST.get("on") == "yes"
+    answers_store.set_four_eyes(db, staff_id(request), now, on=on)
     return None
+
+
+def loosened(request: HttpRequest) -> Refused | None:
+    """Two people became one only when a second one agreed; the question stays, the act does not."""
+    house = house_of(request)
+    with house.act(business_of(request)) as db:
+        if request.POST.get("on") == "yes" or not answers_store.four_eyes(db):
+            return None
+        return eyes.passed(db, "loosen_rule", "answers", staff_id(request), house.clock.now())
 
 
 def learn(request: HttpRequest, db: Db) -> Outcome:
