@@ -125,8 +125,8 @@ def discard(home: Path) -> None:
     make_home(home, account)
     cluster = choose_cluster(home, account)
     cluster.stop()
-    shutil.rmtree(cluster.data, ignore_errors=True)
-    shutil.rmtree(home, ignore_errors=True)
+    for folder in (cluster.base, home):  # the same, unless the account could not enter home
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def alive(cluster: Cluster, keys: Secrets) -> Path | None:

@@ -21,9 +21,8 @@ from janji.kit.postgres_folders import (
     own_file,
     own_folder,
     short_hash,
-    socket_folder,
-    socket_place,
 )
+from janji.kit.postgres_sockets import clear_deserted, clear_place, moving_in
 
 BOOT = "janji_boot"
 STATE = Path("/var/lib")
@@ -88,23 +87,28 @@ class Cluster:
 
         Raises: JanjiError kit.postgres_start with the end of the server's log.
         """
-        sockets = socket_folder(self.data, self.account)
-        self.clear_stale_locks(sockets)
+        with moving_in(self.data, self.account) as sockets:
+            self.clear_stale_locks(sockets)
+            self.write_settings(sockets, fsync=fsync)
+            limit = str(int(START_SECONDS))
+            done = run_as(
+                self.account,
+                [programs / "pg_ctl", "start", "-w", "-t", limit, "-D", self.data, "-l", self.log],
+                START_SECONDS + 10,
+            )
+        if done.returncode:
+            raise JanjiError("kit.postgres_start", log=self.log, reason=self.log_end())
+        clear_deserted(self.account)
+        return sockets
+
+    def write_settings(self, sockets: Path, *, fsync: bool) -> None:
+        """Write how the server is set; the operator's own lines stay as they are."""
         conf, local = self.data / "postgresql.conf", self.data / "janji.local.conf"
         own_file(conf, conf_for(self.major or 0, sockets, fsync), self.account)
         own_file(self.data / "pg_hba.conf", ACCESS, self.account)
         if not local.exists():
             own_file(local, "", self.account)
         own_folder(self.log.parent, self.account)
-        limit = str(int(START_SECONDS))
-        done = run_as(
-            self.account,
-            [programs / "pg_ctl", "start", "-w", "-t", limit, "-D", self.data, "-l", self.log],
-            START_SECONDS + 10,
-        )
-        if done.returncode:
-            raise JanjiError("kit.postgres_start", log=self.log, reason=self.log_end())
-        return sockets
 
     def clear_stale_locks(self, sockets: Path) -> None:
         """Remove lock files whose process id belongs to a zombie or to somebody else.
@@ -150,10 +154,7 @@ class Cluster:
                 with suppress(ProcessLookupError):
                     os.kill(process, number)
             if until(lambda: not self.processes(), seconds):
-                with suppress(
-                    OSError
-                ):  # a killed server leaves its socket; the next start reuses it
-                    socket_place(self.data).rmdir()
+                clear_place(self.data)
                 return
         raise JanjiError("kit.postgres_stop", folder=self.data)
 

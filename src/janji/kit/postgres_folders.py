@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
-from contextlib import suppress
 from pathlib import Path
 
-from janji.kit.errors import JanjiError
 from janji.kit.postgres_binaries import Account
-
-SOCKETS = Path("/tmp")  # noqa: S108 - short, always there; our folder in it is 0700 and checked
 
 
 def make_home(home: Path, account: Account | None) -> None:
@@ -48,28 +43,6 @@ def own_file(path: Path, content: str, account: Account | None) -> Path:
         if account:
             os.fchown(number, account.user, account.group)
     return fresh.replace(path)
-
-
-def socket_folder(data: Path, account: Account | None) -> Path:
-    """A short folder of our own for the server's socket, whose paths may have 107 characters.
-
-    Raises: JanjiError kit.postgres_sockets when somebody else's folder is in its place.
-    """
-    folder = socket_place(data)
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    owners = {os.geteuid(), account.user} if account else {os.geteuid()}
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & 0o077:
-        raise JanjiError("kit.postgres_sockets", folder=folder)
-    if account:
-        os.chown(folder, account.user, account.group, follow_symlinks=False)
-    return folder
-
-
-def socket_place(data: Path) -> Path:
-    """Where the socket folder of *data* is."""
-    return SOCKETS / f"janji-{short_hash(data)}"
 
 
 def short_hash(path: Path) -> str:

@@ -27,7 +27,8 @@ from janji.vault.key_names import (
     person_ident,
 )
 from janji.vault.keyring_pairs import DAYS
-from janji.vault.keyring_readers import Readers, own_folder, runtime_folder
+from janji.vault.keyring_places import own_folder, runtime_folder
+from janji.vault.keyring_readers import Readers
 from janji.vault.keyring_ring import Ring
 
 PEOPLE_SHARDS = 64  # re-sealing stays near a millisecond up to some 600,000 people

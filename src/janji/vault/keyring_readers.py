@@ -9,19 +9,17 @@ answers.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import secrets
 import socket
-import stat
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from janji.kit.errors import JanjiError
 from janji.vault.durable import make_folder
+from janji.vault.keyring_places import clear_deserted
 
 ASK = b"forget"
 SLICE = 0.02  # seconds between two looks at who died while we wait for answers
@@ -39,6 +37,7 @@ class Readers:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._runtime = self._settle_in(runtime)
         os.write(self._file, str(self._runtime / self.name).encode())
+        clear_deserted(self._runtime, folder / self.name)
         self._closing = False
         self._listener = threading.Thread(target=self._listen, name="keyring", daemon=True)
         self._listener.start()
@@ -67,14 +66,16 @@ class Readers:
         (self._runtime / self.name).unlink(missing_ok=True)
         (self._folder / self.name).unlink(missing_ok=True)
         os.close(self._file)
+        for path in self._folder.iterdir():
+            self._address(path.name)  # whoever was killed could not clear up after themselves
         with suppress(OSError):  # others are still there, or it is not ours to remove
             self._runtime.rmdir()
 
     def _settle_in(self, runtime: Callable[[], Path]) -> Path:
         """Bind the socket; the last reader to leave may be removing the folder just now."""
         while True:
-            folder = runtime()
             with suppress(FileNotFoundError):
+                folder = runtime()
                 self._socket.bind(str(folder / self.name))
                 return folder
 
@@ -154,30 +155,3 @@ def enrol(folder: Path) -> tuple[str, int]:
         if os.fstat(file).st_nlink:
             return name, file
         os.close(file)
-
-
-def runtime_folder(keyring: Path) -> Path:
-    """A short folder for sockets, the same for every process of this user and keyring.
-
-    A socket's path may have about 100 bytes, so the keyring's own path is hashed into it.
-    Raises: JanjiError vault.runtime_folder when somebody else owns or can enter it.
-    """
-    user = os.getuid()
-    base = Path(f"/run/user/{user}")
-    if not os.access(base, os.W_OK):
-        base = Path("/tmp")  # noqa: S108 - owner and mode are checked below
-    mark = hashlib.sha256(str(keyring.resolve()).encode()).hexdigest()[:16]
-    return own_folder(base / f"janji-{user}-{mark}")
-
-
-def own_folder(folder: Path) -> Path:
-    """*folder*, made if need be, that only this user can enter.
-
-    Raises: JanjiError vault.runtime_folder when somebody else owns or can enter it.
-    """
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise JanjiError("vault.runtime_folder", folder=str(folder))
-    return folder

@@ -5,10 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from fakes.shop import environment
 from fakes.twin import SOURCE
+from janji.kit import postgres
+from janji.kit.postgres_binaries import server_account
+from janji.kit.postgres_cluster import choose_cluster
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A place for homes; what their servers keep outside of it is gone after the test."""
+    yield tmp_path
+    for home in [one for one in tmp_path.iterdir() if one.is_dir()]:
+        base = choose_cluster(home, server_account()).base
+        postgres.discard(home)
+        assert not base.exists()
 
 
 def janji(home: Path, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
@@ -21,8 +37,8 @@ def janji(home: Path, *words: str, language: str = "en") -> subprocess.Completed
     )  # fmt: skip
 
 
-def test_a_backup_is_made_rehearsed_and_restored_elsewhere(tmp_path: Path) -> None:
-    home, other = tmp_path / "home", tmp_path / "other"
+def test_a_backup_is_made_rehearsed_and_restored_elsewhere(folder: Path) -> None:
+    home, other = folder / "home", folder / "other"
     home.mkdir(mode=0o711)
     other.mkdir(mode=0o711)
     made = janji(home, "backup")
@@ -48,10 +64,10 @@ def test_a_backup_is_made_rehearsed_and_restored_elsewhere(tmp_path: Path) -> No
     assert janji(other, "restore", str(archive)).returncode == 2
 
 
-def test_what_is_no_archive_is_said_in_plain_words(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_what_is_no_archive_is_said_in_plain_words(folder: Path) -> None:
+    home = folder / "home"
     home.mkdir(mode=0o711)
-    wrong = tmp_path / "wrong.janji"
+    wrong = folder / "wrong.janji"
     wrong.write_bytes(b"no archive")
     refused = janji(home, "restore", str(wrong))
     assert refused.returncode == 2

@@ -13,7 +13,7 @@ import pytest
 
 from janji.kit.postgres_binaries import DEBIAN, WHEEL, server_account
 from janji.kit.postgres_cluster import Cluster, choose_cluster
-from janji.kit.postgres_folders import socket_place
+from janji.kit.postgres_sockets import socket_place
 
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 

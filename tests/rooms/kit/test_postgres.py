@@ -14,7 +14,7 @@ from janji.kit import postgres_roles as roles
 from janji.kit.errors import JanjiError
 from janji.kit.postgres import start
 from janji.kit.postgres_binaries import Account, find_binaries, run_as, server_account
-from janji.kit.postgres_folders import socket_folder
+from janji.kit.postgres_sockets import socket_folder
 from janji.kit.secrets import Secrets
 from janji.kit.text import say
 from rooms.kit.conftest import (

@@ -17,8 +17,8 @@ from janji.kit import postgres_roles as roles
 from janji.kit.postgres import Server, start
 from janji.kit.postgres_binaries import QUIET, server_account
 from janji.kit.postgres_cluster import until
-from janji.kit.postgres_folders import socket_folder
-from rooms.kit.conftest import cluster_of, with_source
+from janji.kit.postgres_sockets import socket_folder
+from rooms.kit.conftest import cluster_of, remove_server, with_source
 
 pytestmark = pytest.mark.crash
 MARKER = "rahasia-0001"
@@ -68,6 +68,34 @@ def test_killing_every_process_loses_no_committed_row(home):
     again = start(home)
     assert again.started_here
     assert stored(again) == 1000
+
+
+def test_a_killed_servers_socket_folder_goes_with_the_next_start_of_any_server(home, room):
+    server = start(home, fsync=False)
+    folder = server.cluster.sockets()
+    for process in server.cluster.processes():
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert until(lambda: server.cluster.processes() == [], 10)
+    assert (folder / ".s.PGSQL.5432.lock").exists(), "the killed server left it"
+    try:
+        other = start(room / "other", fsync=False)
+        assert not folder.exists()
+        assert other.cluster.sockets().exists()
+    finally:
+        remove_server(room / "other")
+
+
+def test_stopping_a_killed_server_leaves_no_socket_folder(home):
+    server = start(home, fsync=False)
+    folder = server.cluster.sockets()
+    for process in server.cluster.processes():
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert until(lambda: server.cluster.processes() == [], 10)
+    assert folder.exists()
+    server.stop()
+    assert not folder.exists()
 
 
 def test_a_zombie_is_not_a_running_server(home):

@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -18,7 +19,7 @@ from janji.kit.errors import JanjiError
 from janji.kit.text import say
 from janji.vault.key_names import Gone, PersonKey, Unacknowledged
 from janji.vault.keyring import Keyring
-from janji.vault.keyring_readers import runtime_folder
+from janji.vault.keyring_places import own_folder, runtime_folder, runtime_name
 from janji.vault.seal import Sealer
 from rooms.vault import ring_children
 from rooms.vault.ring_children import BUSINESS, open_ring
@@ -217,3 +218,77 @@ def test_the_last_reader_leaves_no_socket_and_no_folder(home: Path) -> None:
         assert len(list(folder.iterdir())) == 1
         assert ring.destroy([PersonKey(BUSINESS, UUID(int=5))]) == 1
     assert not folder.exists()
+
+
+NEIGHBOUR = """
+import sys
+from pathlib import Path
+from janji.vault.keyring import Keyring
+home, runtime = map(Path, sys.argv[1:])
+with Keyring(home / "ring", home / "kek", runtime=runtime):
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+
+
+def place(home: Path, name: str) -> Path:
+    """Where the sockets of keyring *name* are, in a base that nobody else clears meanwhile."""
+    return home / runtime_name(home / name)
+
+
+@contextmanager
+def neighbour(home: Path, name: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process with the keyring *name* open."""
+    argv = [sys.executable, "-c", NEIGHBOUR, str(home / name), str(place(home, name))]
+    env = {**os.environ, "PYTHONPATH": str(Path(ring_children.__file__).parents[3] / "src")}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(argv, stdin=pipe, stdout=pipe, text=True, env=env) as child:
+        assert child.stdout.readline() == "ready\n"
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def ours(home: Path, name: str) -> Keyring:
+    return Keyring(home / name / "ring", home / name / "kek", runtime=place(home, name))
+
+
+def lives_in(folder: Path) -> int:
+    return len(list(folder.iterdir())) if folder.exists() else 0
+
+
+def test_a_clean_stop_clears_up_after_a_killed_neighbour(home: Path) -> None:
+    folder = place(home, "one")
+    with ours(home, "one"):
+        with neighbour(home, "one") as child:
+            assert lives_in(folder) == 2
+            child.kill()
+            child.wait()
+        assert lives_in(folder) == 2, "the killed left its socket"
+    assert not folder.exists()
+
+
+def test_a_later_start_clears_what_the_killed_left_and_nothing_of_the_living(home: Path) -> None:
+    dead, alive = place(home, "dead"), place(home, "alive")
+    with neighbour(home, "dead") as killed, neighbour(home, "alive") as living:
+        killed.kill()
+        killed.wait()
+        assert (lives_in(dead), lives_in(alive)) == (1, 1)
+        with ours(home, "later"):
+            assert not dead.exists()
+            assert lives_in(alive) == 1
+        living.kill()
+        living.wait()
+        assert lives_in(alive) == 1
+    with ours(home, "later"):
+        assert not alive.exists()
+
+
+def test_an_empty_folder_goes_when_nobody_can_be_moving_in_any_more(home: Path) -> None:
+    moving, left = own_folder(place(home, "moving")), own_folder(place(home, "left"))
+    hour_ago = moving.stat().st_mtime - 3600
+    os.utime(left, (hour_ago, hour_ago))
+    with ours(home, "later"):
+        assert moving.exists()
+        assert not left.exists()
