@@ -31,6 +31,7 @@ COMMANDS = {
     "prove": "prove",
     "promises": "policies",
     "check": "check",
+    "new": "new",
     "explain": "explain",
     "ask": "ask",
     "answers": "answers",

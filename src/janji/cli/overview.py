@@ -5,7 +5,7 @@ from __future__ import annotations
 from janji.kit.text import LANGUAGES, say
 
 GROUPS = {
-    "begin": ("demo", "doctor", "run", "staff", "settings"),
+    "begin": ("demo", "doctor", "run", "new", "staff", "settings"),
     "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
     "safe": ("backup", "restore", "provider"),
     "build": ("test", "lint", "bench", "web", "work"),
