@@ -152,10 +152,14 @@ class Cookie(Part):
 
 
 class Changes(Grounded):
-    """How a change of the policy is told: before it binds (UU PDP 21(2))."""
+    """How a change of the policy is told: before it binds (UU PDP 21(2)).
+
+    tell: whether every change is told in person, or those that change what people rely on.
+    """
 
     notice_before: SpanText
     channels: tuple[Id, ...]
+    tell: Literal["every", "significant"] = "significant"
     show_date: YesNo = True
 
 
