@@ -42,22 +42,18 @@ def flatten(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, dict[str,
     return rows
 
 
-class Count(int):
-    """A number that chooses between the words for one and the words for more: "# day|# days"."""
+class Gap:
+    """What fills a gap. A number may choose its words: "{n:# day|# days}", whoever wrote it out."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
     def __format__(self, spec: str) -> str:
-        """The right half of *spec* with # as the number; as any number without a bar."""
+        """The half of *spec* that fits, with # as the number; as ever where there is no bar."""
         one, bar, more = spec.partition("|")
-        return (
-            (one if self == 1 else more).replace("#", str(int(self)))
-            if bar
-            else format(int(self), spec)
-        )
-
-
-def countable(value: Any) -> Any:
-    """A number as one that chooses its words; anything else as it is."""
-    return Count(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if not bar:
+            return format(self.value, spec)
+        return (one if str(self.value) == "1" else more).replace("#", str(self.value))
 
 
 def say(key: str, language: str, /, **values: Any) -> str:
@@ -67,6 +63,6 @@ def say(key: str, language: str, /, **values: Any) -> str:
     """
     try:
         words = catalogue()[key][language if language in LANGUAGES else "id"]
-        return words.format(**{name: countable(value) for name, value in values.items()})
+        return words.format(**{name: Gap(value) for name, value in values.items()})
     except KeyError as gap:
         raise JanjiError("kit.text_missing", key=key, gap=str(gap)) from gap

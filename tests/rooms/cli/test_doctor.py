@@ -241,6 +241,6 @@ def test_every_finding_has_words_in_both_languages() -> None:
         words = catalogue()[f"cli.doctor.{name}"]
         assert words["id"]
         assert words["en"]
-        gaps = {one: set(re.findall(r"\{(\w+)\}", words[one])) for one in ("id", "en")}
+        gaps = {one: set(re.findall(r"\{(\w+)[:}]", words[one])) for one in ("id", "en")}
         assert gaps["id"] == gaps["en"], name
     assert say("cli.doctor.total_ok", "en")
