@@ -1,4 +1,4 @@
-"""JSON Schema of the files of a business, so that editors complete and check while typing."""
+"""JSON Schema of the files of a business, and of what we publish for programs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from janji.policy.model import PolicyFile
 from janji.policy.model_business import BusinessFile
 from janji.policy.model_messages import MessagesFile
+from janji.policy.model_well_known import WellKnown
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, type[BaseModel]] = {
     "policy.schema.json": PolicyFile,
     "business.schema.json": BusinessFile,
     "messages.schema.json": MessagesFile,
+    "janji-policy.schema.json": WellKnown,
 }
 
 

@@ -15,13 +15,10 @@ from janji.audit import standing as proofs
 from janji.audit import standing_words as words
 from janji.audit.export import spelled
 from janji.kit.text import catalogue, say
-from janji.policy import render as policy_render
 from janji.policy.business import Business
+from janji.site.policies import ZONES, promised
 from janji.site.visitor import business_of, house_of, language_of
 
-ZONES = {
-    "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT",
-}  # fmt: skip
 VERIFIER = Path(__file__).parent.parent / "audit" / "janji_verify.py"
 
 
@@ -42,25 +39,6 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
     rights = ("site.word_access", "site.word_delete", "site.word_stop")
     facts = {"rights_words": [say(key, language_of(request)) for key in rights]}
     return render(request, "site/business.html", {**promised(request, here), **facts})
-
-
-@require_safe
-def privacy(request: HttpRequest, slug: str) -> HttpResponse:
-    """The whole policy, each sentence with what keeps it and how it stands."""
-    return render(request, "site/privacy.html", promised(request, business_of(request)))
-
-
-def promised(request: HttpRequest, here: Business) -> dict[str, Any]:
-    """The policy page, how every promise stands, and the count."""
-    with house_of(request).act(here) as db:
-        answers = proofs.latest(db)
-    verdicts = proofs.standings(here, answers)
-    return {
-        "page": policy_render.page(here, language_of(request)),
-        "verdicts": verdicts,
-        "tally": proofs.tally(verdicts, answers.values()),
-        "zone_name": ZONES.get(here.zone, here.zone),
-    }
 
 
 @require_safe
