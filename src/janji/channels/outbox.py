@@ -27,7 +27,12 @@ from janji.vault.house import House, Vault
 
 SQL = named_sql(__file__)
 KIND = "message_out"
-PURPOSE = {"bot": "answer_questions", "agent": "customer_support", "system": "rights_requests"}
+PURPOSE = {
+    "bot": "answer_questions",
+    "agent": "customer_support",
+    "system": "rights_requests",
+    "notice": "tell_changes",
+}
 # WhatsApp's customer-service window: free text only within 24 hours of the person's last message
 # (Twilio error 63016). The platform's rule, not a promise of any policy.
 WINDOW = timedelta(hours=24)
@@ -86,7 +91,7 @@ def enqueue(
 ) -> UUID | Refused:
     """Queue *text* for *person*, split where the provider needs it; return the first id.
 
-    author: bot, agent or system; says which purpose the sending has. message: an id of the
+    author: bot, agent, system or notice; says which purpose the sending has. message: an id of the
     caller's own: the same id given twice is one message. as_old_as: the moment of what it quotes,
     so that a copy never outlives what it is a copy of.
     """

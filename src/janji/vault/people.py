@@ -28,6 +28,7 @@ ENDS_WITH_PERSON = (
     "delete_marks",
     "delete_labels",
     "delete_presence",
+    "delete_notices",
     "delete_withdrawals",
     "delete_restrictions",
     "delete_silences",

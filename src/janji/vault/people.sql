@@ -100,6 +100,10 @@ DELETE FROM conversation_label WHERE business_id = :business AND person_id = ANY
 -- Who has the conversation open ends.
 DELETE FROM presence WHERE business_id = :business AND person_id = ANY(:people)
 
+-- delete_notices --
+-- Of which changes they were told ends with them.
+DELETE FROM policy_notice WHERE business_id = :business AND person_id = ANY(:people)
+
 -- delete_withdrawals --
 -- What they refused ends with them: nothing is left to send to.
 DELETE FROM withdrawal WHERE business_id = :business AND person_id = ANY(:people)

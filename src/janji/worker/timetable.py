@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from janji.audit import checkpoint
-from janji.care import assignment, presence, queue, teach
+from janji.care import assignment, notices, presence, queue, teach
 from janji.care.assistant import Assistant, prepare
 from janji.care.published import Press
 from janji.care.turns import Desk, take_turns
@@ -81,6 +81,7 @@ def timetable(
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
         *rights_duties(house, business, twilio),
         *provider_duties(house, business, twilio),
+        Duty("policy notices", lambda now: tell_changes(house, business, now), MINUTE),
         Duty("proposals", lambda now: end_proposals(house, business, now), HOUR, 1),
         Duty("abuse limits", lambda now: end_limits(house, business, now), MINUTE, 1),
         *telling_duties(house, business),
@@ -204,6 +205,12 @@ def end_limits(house: House, business: Business, now: datetime) -> int:
     if old:
         house.vault.keyring.destroy(days=[DayKey(business.id, ABUSE_CLASS, day) for day in old])
     return gone
+
+
+def tell_changes(house: House, business: Business, now: datetime) -> int:
+    """Tell people of a change of the policy."""
+    with house.act(business) as db:
+        return notices.tell(db, house.vault, business, house.settings.public_url, now)
 
 
 def end_proposals(house: House, business: Business, now: datetime) -> int:

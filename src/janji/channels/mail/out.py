@@ -28,12 +28,17 @@ TRIES_THAT_DOUBLE = 12
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to send. answers: the Message-ID it replies to."""
+    """One mail to send. answers: the Message-ID it replies to. purpose: what it is written for.
+
+    ends: the last day of what it is about, when that is sooner than a letter's own.
+    """
 
     to: str
     subject: str
     body: str
     answers: str | None = None
+    purpose: str = PURPOSE
+    ends: date | None = None
 
 
 def queue(
@@ -50,9 +55,12 @@ def queue(
         "direction": "out", "to": mail.to, "subject": mail.subject, "body": mail.body,
         "answers": mail.answers,
     }  # fmt: skip
-    record = records.put(db, vault, business, person, KIND, content, now)
+    record = records.put(db, vault, business, person, KIND, content, now, ends=mail.ends)
     _, day = records.last_day(business, KIND, now)
-    db.run(SQL["queue"], mail=record, day=day, person=person, request=request, now=now)
+    db.run(
+        SQL["queue"], mail=record, day=min(day, mail.ends or day), person=person, request=request,
+        purpose=mail.purpose, now=now,
+    )  # fmt: skip
     db.note("mail.queued", person)
     return record
 
@@ -73,7 +81,7 @@ def send_due(act: Act, vault: Vault, business: Business, post: Post, now: dateti
 
 def written(db: Db, vault: Vault, business: Business, row: Row) -> EmailMessage | None:
     """The mail as it goes out, marked as written by a machine (RFC 3834); None when it ended."""
-    found = gate.read_records(db, vault, business, PURPOSE, [row.mail_id])
+    found = gate.read_records(db, vault, business, row.purpose, [row.mail_id])
     content = found[0].content if isinstance(found, list) and found else None
     if content is None:
         return None
@@ -83,7 +91,7 @@ def written(db: Db, vault: Vault, business: Business, row: Row) -> EmailMessage 
     message["Subject"] = " ".join(str(content["subject"]).split())
     message["Date"] = row.made_at
     message["Message-ID"] = f"<{row.mail_id}@{business.contacts.email.partition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-replied"
+    message["Auto-Submitted"] = "auto-replied" if row.purpose == PURPOSE else "auto-generated"
     if content["answers"]:
         message["In-Reply-To"] = message["References"] = content["answers"]
     message.set_content(content["body"])

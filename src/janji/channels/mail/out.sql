@@ -1,11 +1,11 @@
 -- queue --
 -- The envelope; the words and the address lie sealed in the record of the same id.
-INSERT INTO mail_out (business_id, mail_id, expires_on, person_id, request_id, made_at, next_at)
-VALUES (:business, :mail, :day, :person, :request, :now, :now)
+INSERT INTO mail_out (business_id, mail_id, expires_on, person_id, request_id, purpose, made_at, next_at)
+VALUES (:business, :mail, :day, :person, :request, :purpose, :now, :now)
 
 -- claim --
 -- The next mail that is due and that nobody sends right now.
-SELECT mail_id, person_id, made_at, tries
+SELECT mail_id, person_id, purpose, made_at, tries
   FROM mail_out
  WHERE business_id = :business AND state = 'queued' AND next_at <= :now
  ORDER BY next_at, mail_id
