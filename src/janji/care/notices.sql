@@ -1,6 +1,7 @@
 -- due_on_whatsapp --
--- Whom a change concerns and WhatsApp can reach now: held before it binds, not blocked, not told yet under any id of theirs.
-SELECT c.person_id, c.language, c.last_in_at
+-- Whom a change concerns and WhatsApp can reach now, where they wrote last: held before it binds, not blocked,
+-- not told yet under any id of theirs.
+SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c.last_in_at
   FROM conversation c
   JOIN person p ON p.business_id = :business AND p.person_id = c.person_id
  WHERE c.business_id = :business AND p.made_at < :binds_at
@@ -14,7 +15,7 @@ SELECT c.person_id, c.language, c.last_in_at
                     WHERE n.business_id = :business AND n.version = :version
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id)
                       AND (m.state IS NULL OR m.state NOT IN ('failed', 'refused') OR n.at >= c.last_in_at))
- ORDER BY c.last_in_at
+ ORDER BY coalesce(p.same_as, p.person_id), c.last_in_at DESC
  LIMIT :most
 
 -- due_by_mail --

@@ -38,3 +38,9 @@ INSERT INTO request (business_id, request_id, ticket, kind, channel, state, lang
   planned, affected, residue, residue_checked_at, notified_at, finished_at, receipt)
 VALUES (1, '00000000-0000-7000-8000-0000000000c3', 'T-3', 'erasure', 'email', 'fulfilled', 'id', '2026-03-10 05:00Z', '2026-03-13 05:00Z',
   '2026-03-10 05:30Z', 'code_to_channel', '{"record.message_in":3}', '{"record.message_in":3}', '{}', '2026-03-10 06:00Z', '2026-03-10 06:01Z', '2026-03-10 06:01Z', 'signed');
+-- A change of the policy that took force today, and of which the customer was told two days before.
+INSERT INTO policy_version VALUES
+ (1, 1, repeat('aa', 32), '1', '-', '-', 'operator', '2026-01-01', '2026-01-01', '{}'),
+ (1, 2, repeat('ab', 32), '2', '-', '-', 'operator', '2026-03-10 03:00Z', '2026-03-12', '{"class":"material","channels":["whatsapp"]}');
+INSERT INTO policy_notice VALUES
+ (1, 2, '00000000-0000-7000-8000-000000000001', 'whatsapp', '00000000-0000-7000-8000-0000000000a2', '2026-03-10 04:00Z');

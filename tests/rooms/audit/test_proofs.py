@@ -242,6 +242,15 @@ GUILT: dict[str, list[tuple[str, str]]] = {
     "mail_requests_not_taken_up": [
         (line(1, "mail.promised_subject", "{}", STRANGER), '"chain": 9'),
     ],
+    "policy_changes_not_told": [
+        ("DELETE FROM policy_notice", PERSON),
+        ("UPDATE policy_notice SET at = '2026-03-11 17:00Z'", "2026-03-11T17:00"),
+        (f"UPDATE message SET state = 'failed' WHERE message_id = '{OUT}'", PERSON),
+        (
+            "UPDATE policy_notice SET version = 1",
+            PERSON,
+        ),
+    ],
     "policy_in_force": [
         ("UPDATE business SET policy_hash = 'cd'", "cd"),
         ("UPDATE business SET policy_version = '0'", '"0"'),

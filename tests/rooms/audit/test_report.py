@@ -106,7 +106,7 @@ def test_the_age_of_the_oldest_message_reads_like_the_proof_page(ramen):
     promises = [one for one in ramen.policy.promises if one.id == "R-28"]
     text = as_text(verdicts, promises, "en", ramen.zone)
     assert "oldest thing held: 6 d 3 h; promised: 7 d" in text
-    assert summary(verdicts, promises, "en").startswith("1 promises kept, 0 broken")
+    assert summary(verdicts, promises, "en").startswith("1 promise kept, 0 broken")
     assert promises[0].quotes["en"] in text
 
 

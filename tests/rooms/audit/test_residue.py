@@ -27,6 +27,7 @@ def test_everything_that_names_a_person_is_counted_by_place(database, plant):
         "media.person_id": 1,
         "message.person_id": 2,
         "person.person_id": 1,
+        "policy_notice.person_id": 1,
         "record.person_id": 2,
         "turn.person_id": 1,
     }
@@ -34,7 +35,16 @@ def test_everything_that_names_a_person_is_counted_by_place(database, plant):
 
 def test_one_forgotten_row_after_a_deletion_is_found(database, plant):
     plant(GOOD)
-    for table in ("conversation", "identifier", "media", "message", "record", "turn", "person"):
+    for table in (
+        "conversation",
+        "identifier",
+        "media",
+        "message",
+        "record",
+        "turn",
+        "policy_notice",
+        "person",
+    ):
         with database.act(BUSINESS) as db:
             assert residue(db, [PERSON], [HASH])
         plant(f"DELETE FROM {table}")
