@@ -9,7 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import burst, demo, erasing, expiry, ingest, kills, ledgers, machine, replies, world
+from bench import (
+    burst,
+    demo,
+    erasing,
+    expiry,
+    ingest,
+    kills,
+    ledgers,
+    machine,
+    policy,
+    replies,
+    world,
+)
 from bench.rows import Row, table
 from janji.kit.postgres import Server
 
@@ -45,6 +57,7 @@ PARTS: dict[str, Part] = {
     ),
     "demo": lambda _, room, size: demo.measured(room, patience=size.patience),
     "kills": lambda _, room, size: kills.measured(room, size.kills),
+    "policy": lambda _, room, size: policy.measured(room, size.times, size.patience),
     "reading": lambda server, room, _: erasing.reading_rows(
         world.fresh_shop(server, room, "reading")
     ),

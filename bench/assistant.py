@@ -21,7 +21,8 @@ HOUSE = Path(__file__).parents[1]
 sys.path.insert(0, str(HOUSE / "src"))
 
 from janji.care.answers import load_answers  # noqa: E402 - after the path is known
-from janji.care.classifier import NONE, Classifier, Example, train  # noqa: E402 - after the path is known
+from janji.care.classifier import Classifier, train  # noqa: E402 - after the path is known
+from janji.care.example import NONE, Example  # noqa: E402 - after the path is known
 from janji.care.rights_words import PRIVACY, looks_like_rights  # noqa: E402 - after the path is known
 
 HELD = HOUSE / "tests" / "rooms" / "care" / "heldout.tsv"

@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Literal, cast
 
 from janji.care.answers_file import Entry, read
-from janji.care.classifier import Example
+from janji.care.example import Example
 from janji.kit.clock import local_date
 from janji.kit.errors import JanjiError, Problem
 

@@ -15,21 +15,13 @@ import numpy as np
 from janji.care import ngrams
 from janji.care.bands import Seen, Thresholds, choose, probabilities_of, temperature_of
 from janji.care.doubts import Doubts, doubts_of
+from janji.care.example import NONE, Example
 from janji.care.ngrams import Floats, Index, Places, Vocabulary
 from janji.care.slang import NOTHING_KEPT, normalise, question_of
 
-NONE = "tidak_ada"  # the class of messages that are none of the business's questions
 RIDGE = 0.3
 SAME = 0.999  # a cosine at which a message is an approved phrasing, word for word
 Band = Literal["answer", "ask", "hand_over"]
-
-
-@dataclass(frozen=True)
-class Example:
-    """One approved phrasing and the intent it asks for."""
-
-    text: str
-    intent: str
 
 
 @dataclass(frozen=True)

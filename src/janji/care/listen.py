@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from janji.care import satisfaction
 from janji.care.assistant import Assistant
-from janji.care.classifier import NONE, Understanding
+from janji.care.classifier import Understanding
 from janji.care.commands import Command, command
+from janji.care.example import NONE
 from janji.care.rights_words import by_rule, looks_like_rights
 from janji.care.slang import is_angry
 from janji.kit.text import say

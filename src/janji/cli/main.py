@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from difflib import get_close_matches
 
 import click
 
@@ -61,6 +60,8 @@ class Lazy(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         """The command called *name*, described in the reader's language."""
         if name not in COMMANDS:
+            from difflib import get_close_matches  # only for a slip of the fingers
+
             near = get_close_matches(name, LISTED, n=1)
             raise JanjiError("cli.no_command" if not near else "cli.near_command", name=name,
                              near=near[0] if near else "")  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from janji.kit.text import catalogue, say
+from janji.kit.text import say, sentences
 
 HEADINGS = {"Options": "options", "Commands": "commands", "Positional arguments": "arguments"}
 HELP_NAMES = ["-h", "--help"]
@@ -51,7 +51,7 @@ def show_help(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 def named(param: click.Parameter, path: str, language: str) -> None:
     """Give one option or argument its name and its purpose in *language*."""
     own = f"cli.param.{path}_{param.name}"
-    key = own if own in catalogue() else f"cli.param.{param.name}"
+    key = own if own in sentences("cli") else f"cli.param.{param.name}"
     choices = ", ".join(getattr(param.type, "choices", ()))
     if isinstance(param, click.Option):
         param.help = say(key, language, choices=choices)

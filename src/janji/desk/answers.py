@@ -19,7 +19,7 @@ from janji.care.answers_file import LANGUAGES, Entry
 from janji.care.answers_shape import FACTS, to_csv, to_yaml
 from janji.care.answers_store import Approved, Choice
 from janji.care.assistant import POLICY_ANSWERS
-from janji.care.classifier import NONE
+from janji.care.example import NONE
 from janji.desk import four_eyes as eyes
 from janji.desk.answers_at import press_of
 from janji.desk.look import tell

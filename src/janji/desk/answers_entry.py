@@ -19,7 +19,7 @@ from janji.care.answers_form import FIELDS, Flaw, Typed
 from janji.care.answers_shape import FACTS, texts, to_plain
 from janji.care.answers_store import Choice
 from janji.care.assistant import POLICY_ANSWERS, policy_words
-from janji.care.classifier import NONE
+from janji.care.example import NONE
 from janji.desk.answers_at import press_of
 from janji.desk.look import tell
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id

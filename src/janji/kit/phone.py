@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
-
 HOME = "ID"
 ADDRESS = re.compile(
     r"^(?:whatsapp:|tel:|sms:|https?://)?(?:(?:www\.)?wa\.me/|api\.whatsapp\.com/send\?phone=)?",
@@ -22,7 +19,6 @@ TRUNK = re.compile(r"\(0\)")
 NOTE = re.compile(r"\([^\d)]*\)")
 SHAPE = re.compile(r"[+\d][\d\s().–-]*")
 CANDIDATE = re.compile(r"(?<![\w+])(?:whatsapp:|wa\.me/)?\+?\(?\d[\d\s().–-]{6,20}\d(?!\w)", re.I)
-MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
 def parse(text: str) -> str | None:
@@ -34,15 +30,18 @@ def parse(text: str) -> str | None:
     plain = bare(text)
     if not SHAPE.fullmatch(plain):
         return None
+    import phonenumbers  # its tables cost time: only where something looks like a number
+
+    kinds = phonenumbers.PhoneNumberType
     try:
         number = phonenumbers.parse(plain, HOME)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
         return None
-    if phonenumbers.number_type(number) not in MOBILE:
+    if phonenumbers.number_type(number) not in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE):
         return None
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def bare(text: str) -> str:
@@ -63,15 +62,19 @@ def find(text: str) -> list[str]:
 
 def written(e164: str) -> str:
     """The number as people read it: "+62 812-0000-0001"; unchanged when it is no number."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
         return e164
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def masked(e164: str) -> str:
     """The number with all but its country and its last four digits hidden: "+62 ••• •••• 0001"."""
+    import phonenumbers
+
     try:
         country = f"+{phonenumbers.parse(e164).country_code} "
     except phonenumbers.NumberParseException:

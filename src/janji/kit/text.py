@@ -20,9 +20,24 @@ LANGUAGES = ("id", "en")
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """Every sentence of every room: key → language → words."""
+    """Every sentence of every room: key → language → words. Raises: JanjiError kit.text_twice."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(HOUSE.glob("*/text*.toml")):
+    for room in sorted({path.parent.name for path in HOUSE.glob("*/text*.toml")}):
+        mine = sentences(room)
+        for key in found.keys() & mine.keys():
+            raise JanjiError("kit.text_twice", key=key, file=room)
+        found |= mine
+    return found
+
+
+@cache
+def sentences(room: str) -> dict[str, dict[str, str]]:
+    """Every sentence in the files of one room: a command needs few rooms, and all cost time.
+
+    Raises: JanjiError kit.text_twice.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((HOUSE / room).glob("text*.toml")) if room.isidentifier() else ():
         for key, words in flatten(tomllib.loads(path.read_text(encoding="utf-8"))):
             if key in found:
                 raise JanjiError("kit.text_twice", key=key, file=path.name)
@@ -62,7 +77,9 @@ def say(key: str, language: str, /, **values: Any) -> str:
     Raises: JanjiError kit.text_missing when the key or a value is not there.
     """
     try:
-        words = catalogue()[key][language if language in LANGUAGES else "id"]
+        mine = sentences(key.partition(".")[0])
+        known = mine if key in mine else catalogue()  # a room may speak in another's name
+        words = known[key][language if language in LANGUAGES else "id"]
         return words.format(**{name: Gap(value) for name, value in values.items()})
     except KeyError as gap:
         raise JanjiError("kit.text_missing", key=key, gap=str(gap)) from gap

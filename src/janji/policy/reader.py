@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from janji.kit.errors import JanjiError, Problem
-from janji.kit.text import catalogue, say
+from janji.kit.text import say, sentences
 from janji.policy.nodes import MOST_FAULTS, Document, Fault, Place, parse, shown
 from janji.policy.nodes import Path as TreePath
 
@@ -103,7 +104,16 @@ def decode(data: bytes, called: str) -> str:
 
 
 def understand(text: str, shape: type[Shape], called: str) -> Reading[Shape]:
-    """*text* as *shape*, or PolicyRefused with every fault of its form."""
+    """*text* as *shape*, or PolicyRefused with every fault of its form.
+
+    The same text is not read twice: what was read never changes.
+    """
+    found: Reading[Shape] = _understood(text, shape, called)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _understood(text: str, shape: type[Any], called: str) -> Reading[Any]:
     document = parse(text)
     problems = [to_problem(called, fault) for fault in document.faults]
     if document.tree is None:
@@ -137,7 +147,7 @@ def shape_fault(document: Document, detail: ErrorDetails) -> Fault:
     place = document.key_place(where) if at_key else document.value_place(where)
     values = {name: shown(value) for name, value in detail.get("ctx", {}).items()}
     values |= {"path": shown_path(path), "word": shown(path[-1] if path else "")}
-    return Fault(place, code if code in catalogue() else "policy.not_fitting", values)
+    return Fault(place, code if code in sentences("policy") else "policy.not_fitting", values)
 
 
 def shown_path(path: TreePath) -> str:

@@ -12,7 +12,7 @@ from janji.care.answers import COMPUTED, AnswersRefused, load_answers
 from janji.care.answers_file import KINDS, read
 from janji.care.ask import Assistant, ask
 from janji.care.assistant import prepare
-from janji.care.classifier import NONE
+from janji.care.example import NONE
 from janji.kit import hours, pii
 from janji.kit.errors import JanjiError, Problem
 from janji.policy.business import load_business

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from janji.care.ask import Assistant, assistant
-from janji.care.classifier import NONE, Example, train
+from janji.care.classifier import train
+from janji.care.example import NONE, Example
 from janji.care.rights_words import PRIVACY, looks_like_rights
 from janji.care.slang import normalise
 from rooms.care.heldout import RAMEN, Held
