@@ -30,6 +30,8 @@ COMMANDS = {
     "prove": "prove",
     "promises": "policies",
     "check": "check",
+    "plan": "plan",
+    "apply": "apply",
     "new": "new",
     "explain": "explain",
     "ask": "ask",

@@ -34,15 +34,19 @@ def ready(chosen: Settings) -> postgres.Server:
 
 
 @contextmanager
-def house(*, connections: int = 4, stop_server: bool = True) -> Iterator[House]:
-    """The house for one command; a server that this command started is stopped after it."""
+def house(*, connections: int = 4, stop_server: bool = True, tells: bool = True) -> Iterator[House]:
+    """The house for one command; a server that this command started is stopped after it.
+
+    tells: say it when a folder holds another policy than the one that runs.
+    """
     chosen = settings()
     server = ready(chosen)
     opened = open_house(chosen, server.app_url, connections=connections)
     try:
         for business in opened.businesses:
             applied(opened, business)
-            tell_proposal(opened, business)
+            if tells:
+                tell_proposal(opened, business)
         yield opened
     finally:
         opened.close()

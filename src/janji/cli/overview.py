@@ -6,10 +6,20 @@ from janji.kit.text import LANGUAGES, say
 
 GROUPS = {
     "begin": ("demo", "doctor", "run", "new", "staff", "settings"),
-    "promise": ("check", "promises", "explain", "prove", "ask", "answers", "export-ledger"),
+    "promise": (
+        "check",
+        "plan",
+        "apply",
+        "promises",
+        "explain",
+        "prove",
+        "ask",
+        "answers",
+        "export-ledger",
+    ),
     "safe": ("backup", "restore", "provider"),
     "build": ("test", "lint", "bench", "web", "work"),
-}
+}  # fmt: skip
 LISTED = tuple(name for names in GROUPS.values() for name in names)
 
 

@@ -6,12 +6,12 @@ never permitted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from janji.kit.clock import local_date
+from janji.kit.clock import local_date, start_of_day
 from janji.kit.errors import JanjiError
 from janji.policy.base import Span
 from janji.policy.deadline import Deadline, to_deadline
@@ -27,6 +27,8 @@ class Policy:
     """One version of one business's policy, ready to be asked; never changes.
 
     Made by `compile_policy`. hash: SHA-256 (hex) over all facts and the published words.
+    since: (kind, purpose) → the day this use began, where it was not allowed from the beginning.
+    asked: purposes that began to rest on consent later: nobody has said yes to them yet.
     """
 
     file: PolicyFile
@@ -42,10 +44,22 @@ class Policy:
     deadlines: Mapping[str, Deadline]
     never: frozenset[str]
     hosts: frozenset[str]
+    since: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
 
     def may_use(self, kind: str, purpose: str) -> bool:
         """Whether records of *kind* may be opened for *purpose* (UU PDP 28)."""
         return (kind, purpose) in self.uses
+
+    def cuts(self, kinds: Iterable[str], purpose: str, zone: str) -> dict[str, datetime]:
+        """Kind → the moment before which nothing was given for *purpose* (UU PDP 28).
+
+        Empty almost always: a use that was allowed from the beginning has no such moment.
+        """
+        if not self.since:
+            return {}
+        days = {kind: self.since.get((kind, purpose)) for kind in kinds}
+        return {kind: start_of_day(day, zone) for kind, day in days.items() if day}
 
     def collects(self, field: str) -> bool:
         """Whether the data category *field* is on the closed list; anything else is dropped."""

@@ -1,14 +1,15 @@
 """The only way to read personal data: name a purpose, and the policy decides.
 
 A read is allowed when the policy lets the purpose use every kind asked for, and the person has not
-withdrawn from it, restricted the use of their data or been blocked. Each read is one ledger line,
+withdrawn from it, restricted the use of their data or been blocked. A purpose that a later version
+of the policy added opens nothing that was given before it (`Policy.cuts`). Each read is one line,
 written in the reader's own commit (UU PDP 32: the processing trail belongs to the person). A read
 by a member of staff carries their number (*by*), so that the person can be told who looked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,10 @@ def read(
     refused = refusal(db, business, purpose, everyone, kinds)
     if refused:
         return refused
-    rows = db.all(SQL["of_people"], people=everyone, kinds=list(kinds), before=before, most=most)
+    cuts = cut_arrays(business, purpose, kinds)
+    rows = db.all(
+        SQL["of_people"], people=everyone, kinds=list(kinds), before=before, most=most, **cuts
+    )
     noted(db, person, purpose, rows, by)
     return opened(vault, business, rows)
 
@@ -90,6 +94,8 @@ def read_records(
     refused = refusal(db, business, purpose, list(owners), sorted({row.kind for row in rows}))
     if refused:
         return refused
+    cuts = business.policy.cuts({row.kind for row in rows}, purpose, business.zone)
+    rows = [row for row in rows if row.kind not in cuts or row.made_at >= cuts[row.kind]]
     subject = owners.pop() if len(owners) == 1 else None
     noted(db, subject, purpose, rows, by)
     return opened(vault, business, rows)
@@ -106,9 +112,13 @@ def contact(
     by: int | None = None,
 ) -> str | Refused | None:
     """The person's identifier of *kind*, to answer them; None when there is none."""
-    refused = refusal(db, business, purpose, people.linked(db, person), [f"identifier_{kind}"])
+    everyone, called = people.linked(db, person), f"identifier_{kind}"
+    refused = refusal(db, business, purpose, everyone, [called])
     if refused:
         return refused
+    cut = business.policy.cuts([called], purpose, business.zone).get(called)
+    if cut and not db.one(SQL["heard_since"], people=everyone, since=cut):
+        return Refused("vault.given_before", {"purpose": purpose})
     db.note("vault.contact", person, purpose=purpose, kind=kind, **who(by))
     return next((i.value for i in people.identifiers(db, vault, person) if i.kind == kind), None)
 
@@ -121,9 +131,18 @@ def refusal(
         if not business.policy.may_use(kind, purpose):
             db.note("vault.refused", None, purpose=purpose, kind=kind)
             return Refused("vault.purpose_not_allowed", {"purpose": purpose, "kind": kind})
+    if purpose in business.policy.asked:
+        db.note("vault.refused", None, purpose=purpose, kind="consent")
+        return Refused("vault.purpose_waits", {"purpose": purpose})
     if everyone and db.one(SQL["withdrawn"], people=everyone, purpose=purpose):
         return Refused("vault.purpose_withdrawn", {"purpose": purpose})
     return restrictions.refusal(db, business, everyone, purpose) if everyone else None
+
+
+def cut_arrays(business: Business, purpose: str, kinds: Iterable[str]) -> dict[str, list[Any]]:
+    """The cuts of a purpose as a statement takes them."""
+    cuts = business.policy.cuts(kinds, purpose, business.zone)
+    return {"cut_kinds": list(cuts), "cuts": list(cuts.values())}
 
 
 def opened(vault: Vault, business: Business, rows: Sequence[Row]) -> list[Opened]:

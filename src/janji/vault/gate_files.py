@@ -65,6 +65,9 @@ def open_file(
     found = next((one for one in files_of(db, [record]).get(record, ()) if one.n == n), None)
     if found is None or found.person_id not in everyone or found.state != "held":
         return Refused("vault.no_such_file")
+    cut = business.policy.cuts([KIND], purpose, business.zone).get(KIND)
+    if cut and db.one(SQL["made_before"], record=record, since=cut):
+        return Refused("vault.given_before", {"purpose": purpose})
     db.note("vault.read", person, purpose=purpose, kinds=KIND, records=1, **gate.who(by))
     cls = business.policy.retention_class(KIND)
     place = MediaPlace(found.person_id, cls, found.expires_on, record, n)

@@ -15,7 +15,7 @@ from uuid import UUID
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
 from janji.vault import restrictions
-from janji.vault.gate import Opened, opened
+from janji.vault.gate import Opened, cut_arrays, opened
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -43,11 +43,12 @@ def glance(
     if len(wanted) > MOST:
         raise ValueError(f"at most {MOST} on a page")
     allowed = [kind for kind in kinds if business.policy.may_use(kind, purpose)]
-    if not wanted or not allowed:
+    if not wanted or not allowed or purpose in business.policy.asked:
         return {}
     rows = db.all(
         SQL["on_page"], records=list(wanted), days=list(wanted.values()), kinds=allowed,
         purpose=purpose, duty=restrictions.rests_on_duty(business, purpose),
+        **cut_arrays(business, purpose, allowed),
     )  # fmt: skip
     if rows:
         told = " ".join(sorted({row.kind for row in rows}))

@@ -6,6 +6,8 @@ SELECT r.record_id, r.expires_on, r.person_id, r.kind, r.made_at, r.sealed
   JOIN record r ON r.business_id = :business AND r.record_id = w.record_id AND r.expires_on = w.day
   JOIN person p ON p.business_id = :business AND p.person_id = r.person_id
  WHERE r.kind = ANY(:kinds)
+   AND NOT EXISTS (SELECT 1 FROM unnest(:cut_kinds::text[], :cuts::timestamptz[]) AS c (kind, since)
+                    WHERE c.kind = r.kind AND r.made_at < c.since)
    AND NOT EXISTS (SELECT 1
                      FROM withdrawal x
                      JOIN person o ON o.business_id = :business AND o.person_id = x.person_id

@@ -8,11 +8,13 @@ INSERT INTO record (business_id, record_id, expires_on, person_id, kind, made_at
 VALUES (:business, :record, :expires_on, :person, :kind, :at, :sealed)
 
 -- of_people --
--- The newest things kept of a person, of the kinds asked for.
+-- The newest things kept of a person, of the kinds asked for; what was given before its use began stays shut.
 SELECT record_id, expires_on, person_id, kind, made_at, sealed
   FROM record
  WHERE business_id = :business AND person_id = ANY(:people) AND kind = ANY(:kinds)
    AND (:before::timestamptz IS NULL OR made_at < :before)
+   AND NOT EXISTS (SELECT 1 FROM unnest(:cut_kinds::text[], :cuts::timestamptz[]) AS c (kind, since)
+                    WHERE c.kind = record.kind AND record.made_at < c.since)
  ORDER BY made_at DESC, kind DESC, record_id DESC
  LIMIT :most
 
@@ -22,6 +24,12 @@ SELECT record_id, expires_on, person_id, kind, made_at, sealed
   FROM record
  WHERE business_id = :business AND record_id = ANY(:records)
  ORDER BY made_at
+
+-- heard_since --
+-- Whether these people gave anything since a moment: their number came with it again.
+SELECT 1 FROM record
+ WHERE business_id = :business AND person_id = ANY(:people) AND made_at >= :since
+ LIMIT 1
 
 -- withdrawn --
 -- Whether any of these people refused this purpose.

@@ -99,9 +99,20 @@ def policy_of(db: Db, version: Version, business: Business) -> Policy:
     Raises: PolicyRefused when this program cannot read what an older one applied.
     """
     if business.policy.hash == version.hash:
-        return replace(business.policy, effective=version.effective_on)
-    file = reading_of(db, version, business).facts
-    return replace(compile_policy(file, version.hash), effective=version.effective_on)
+        found = business.policy
+    else:
+        found = compile_policy(reading_of(db, version, business).facts, version.hash)
+    return replace(
+        found, effective=version.effective_on, since=uses_since(version),
+        asked=frozenset(version.plan.get("asked", ())),
+    )  # fmt: skip
+
+
+def uses_since(version: Version) -> dict[tuple[str, str], date]:
+    """(kind, purpose) → the day this use began, where not with the first version."""
+    told: Mapping[str, str] = version.plan.get("uses_since", {})
+    pairs = ((use.partition(" "), day) for use, day in told.items())
+    return {(kind, purpose): date.fromisoformat(day) for (kind, _, purpose), day in pairs}
 
 
 def record(

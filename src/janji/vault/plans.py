@@ -1,0 +1,204 @@
+"""Plan and apply: what a changed policy means and does, taken exactly as it was shown.
+
+A plan is the meaning of the difference between the version applied last and the file in the folder,
+with its duty and its consequences on live data. Its name is made of the old version, the new file
+and the meaning; whoever applies it names it, so nothing else can be taken in its stead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from janji.kit.db import Db
+from janji.kit.errors import Refused
+from janji.policy.business import Business
+from janji.policy.lint_report import Row, policy_report
+from janji.policy.meaning import Change, difference
+from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by
+from janji.policy.model import PolicyFile
+from janji.policy.questions import Policy, compile_policy
+from janji.policy.reader import Reading
+from janji.vault import foresight, proposals, versions
+from janji.vault.foresight import Foresight
+from janji.vault.proposals import Proposal
+from janji.vault.versions import Version
+
+NAMED_BY = 12  # letters of the hash in a plan's name
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A change of policy, ready to be taken. name: "2-3f9a…", what `apply` must be told.
+
+    base: the version it changes; old, new: the two files with their lines. effective_on: the first
+    day it would bind; earliest: the first it may; told_by: the last day people are told in time.
+    errors: the law's questions it fails. blocks: why it cannot be taken, nothing when it can.
+    """
+
+    name: str
+    today: date
+    base: Version
+    old: Reading[PolicyFile]
+    new: Proposal
+    policy: Policy
+    changes: tuple[Change, ...]
+    duty: Duty
+    effective_on: date
+    earliest: date
+    told_by: date | None
+    foresight: Foresight
+    errors: tuple[Row, ...]
+    blocks: tuple[Refused, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the version it changes is itself still coming."""
+        return self.base.effective_on > self.today
+
+
+def make(db: Db, business: Business, now: datetime, today: date, on: date | None = None) -> Plan:
+    """The plan from what was applied last to what the folder says; on: the day it would bind.
+
+    Raises: PolicyRefused when the file cannot be used; LookupError when nothing was ever applied.
+    """
+    base = versions.newest(db)
+    if base is None:
+        raise LookupError(business.slug)
+    proposal = proposals.proposed(business)
+    old = versions.reading_of(db, base, business)
+    words = versions.words_of(db, base.number)
+    changes = tuple(difference(old, proposal.reading, (words.published, proposal.words.published)))
+    retracts = is_retraction(db, base, today, proposal.hash)
+    duty = duty_of(() if retracts else changes, old.facts)
+    policy = compile_policy(proposal.reading.facts, proposal.hash)
+    people = foresight.people_held(db)
+    first = max(earliest(duty, old.facts, today, people.all), coming_day(base, today))
+    day = on or first
+    standing = compile_policy(old.facts, base.hash)
+    seen = foresight.foresee(db, business, standing, policy, day, people)
+    errors = tuple(policy_report(business.folder, day).of("error"))
+    return Plan(
+        name=named(base, proposal.hash, changes, duty), today=today, base=base, old=old,
+        new=proposal, policy=policy, changes=changes, duty=duty, effective_on=day, earliest=first,
+        told_by=notice_by(duty, old.facts, day), foresight=seen, errors=errors,
+        blocks=tuple(blocks(changes, day, first, today, seen, errors)),
+    )  # fmt: skip
+
+
+def is_retraction(db: Db, base: Version, today: date, proposed: str) -> bool:
+    """Whether the file takes a coming version back: it says what is in force, nothing is new."""
+    running = versions.in_force(db, today)
+    if running is None or running.number == base.number:
+        return False
+    return proposals.counted(db, running) == proposed
+
+
+def coming_day(base: Version, today: date) -> date:
+    """What follows a coming version binds no sooner than that one would have."""
+    return max(base.effective_on, today)
+
+
+def named(base: Version, new_hash: str, changes: Sequence[Change], duty: Duty) -> str:
+    """The plan's name, from the old version, the new file and the meaning."""
+    meaning = [[one.what, one.direction, one.cls, one.place] for one in changes]
+    whole = json.dumps([base.number, base.hash, new_hash, meaning, duty.cls], ensure_ascii=False)
+    return f"{base.number}-{hashlib.sha256(whole.encode()).hexdigest()[:NAMED_BY]}"
+
+
+def blocks(
+    changes: Sequence[Change],
+    day: date,
+    first: date,
+    today: date,
+    seen: Foresight,
+    errors: Sequence[Row],
+) -> Iterator[Refused]:
+    """Every reason why a plan cannot be taken."""
+    if not changes:
+        yield Refused("vault.plan.nothing")
+    if errors:
+        yield Refused("vault.plan.law", {"n": len(errors), "ids": " ".join(e.id for e in errors)})
+    if day < today:
+        yield Refused("vault.plan.past", {"day": day, "earliest": first})
+    elif day < first:
+        yield Refused("vault.plan.too_early", {"day": day, "earliest": first})
+    for one in seen.stuck:
+        until = one.until or "–"
+        yield Refused("vault.plan.held", {"kind": one.kind, "n": one.records, "until": until})
+
+
+def apply(
+    db: Db, business: Business, plan: str, *, author: str, now: datetime, today: date,
+    on: date | None = None,
+) -> int | Refused:  # fmt: skip
+    """Take exactly the plan called *plan*; return the number of the new version, or why not.
+
+    on: the day it binds from; the earliest it may when left out. Every process follows by itself
+    (`House.begin` makes this one do so at once). Raises: PolicyRefused.
+    """
+    db.run(versions.SQL["alone"])
+    made = make(db, business, now, today, on)
+    refused = other_plan(made, plan) or next(iter(made.blocks), None)
+    if refused:
+        return refused
+    return versions.record(
+        db, made.policy, made.new.words, author=author, now=now, effective_on=made.effective_on,
+        plan=taken(made),
+    )  # fmt: skip
+
+
+def other_plan(made: Plan, asked: str) -> Refused | None:
+    """Why the plan that was asked for is not the one there is now."""
+    if asked == made.name:
+        return None
+    number = asked.partition("-")[0]
+    if number.isdecimal() and int(number) < made.base.number:
+        base = made.base
+        return Refused("vault.plan.faster", {"number": base.number, "author": base.author})
+    return Refused("vault.plan.other", {"name": made.name})
+
+
+def taken(made: Plan) -> dict[str, Any]:
+    """What is kept of a plan with its version: closed words, counts and days."""
+    since, asked = uses(made)
+    return {
+        "name": made.name,
+        "class": made.duty.cls,
+        "told": made.duty.told,
+        "channels": list(made.duty.channels),
+        "notice_before": made.told_by.isoformat() if made.told_by else None,
+        "changes": [[one.what, one.direction, one.cls, one.place] for one in made.changes],
+        "records": made.foresight.records,
+        "people": made.foresight.people,
+        "uses_since": since,
+        "asked": asked,
+    }
+
+
+def uses(made: Plan) -> tuple[dict[str, str], list[str]]:
+    """Since when each use is allowed, where not from the beginning; purposes that wait for a yes.
+
+    A use that ended and came back counts from its return: what was held meanwhile was not for it.
+    """
+    before = {(kind, name) for name, one in made.old.facts.purposes.items() for kind in one.kinds}
+    known: Mapping[str, str] = made.base.plan.get("uses_since", {})
+    day = made.effective_on.isoformat()
+    since = {
+        f"{kind} {purpose}": day if (kind, purpose) not in before else known[f"{kind} {purpose}"]
+        for kind, purpose in sorted(made.policy.uses)
+        if (kind, purpose) not in before or f"{kind} {purpose}" in known
+    }
+    waiting = set(made.base.plan.get("asked", ()))
+    for name, purpose in made.new.reading.facts.purposes.items():
+        old = made.old.facts.purposes.get(name)
+        asks = purpose.legal_basis == "consent"
+        if asks and (old is None or old.legal_basis != "consent"):
+            waiting.add(name)
+        elif not asks:
+            waiting.discard(name)
+    return since, sorted(waiting & set(made.new.reading.facts.purposes))

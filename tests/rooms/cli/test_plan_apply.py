@@ -1,0 +1,147 @@
+"""janji plan, janji apply: from an edited file to the next version, and what refuses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fakes.folders import copied, edited
+from fakes.shop import MONDAY, Shop, environment, shop
+from janji.cli import opening
+from janji.cli.apply import apply
+from janji.cli.check import check
+from janji.cli.doctor_policies import policies
+from janji.cli.plan import plan
+from janji.kit.postgres import Server
+
+AT = "ramen-master"
+KEEP = "    keep: {n} days\n    counted_from: conversation_date"
+OURS = "        at_most: {n} days\n        starts: message\n        controlled_by: us\n"
+
+
+@pytest.fixture
+def ramen(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    chosen = {"JANJI_BUSINESSES": str(copied(tmp_path, AT))}
+    with shop(server, tmp_path / "home", settings=chosen) as found:
+        for name, value in {
+            **environment(found.home, **chosen), "JANJI_DATABASE_URL": found.owner_url,
+            "JANJI_DATABASE_APP_URL": found.app_url,
+        }.items():  # fmt: skip
+            monkeypatch.setenv(name, value)
+        yield found
+
+
+def folder(ramen: Shop) -> Path:
+    return ramen.house.settings.businesses / AT
+
+
+def keep(ramen: Shop, days: int, before: int = 7) -> None:
+    edited(folder(ramen), KEEP.format(n=before), KEEP.format(n=days))
+    edited(folder(ramen), OURS.format(n=before), OURS.format(n=days))
+
+
+def planned(*words: str) -> Result:
+    return CliRunner().invoke(plan, [AT, *words])
+
+
+def facts(*words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(planned("--json", *words).stdout)
+    return found
+
+
+def taken(name: str, *words: str) -> Result:
+    return CliRunner().invoke(apply, [AT, "--plan", name, *words])
+
+
+def test_a_longer_promise_is_planned_refused_too_early_and_taken(ramen: Shop) -> None:
+    ramen.says(ramen.person("+6281200000001"), "halo")
+    keep(ramen, 30)
+    shown = planned()
+    assert shown.exit_code == 0, shown.output
+    assert "looser" in shown.stdout
+    assert "policy.yaml:234:11" in shown.stdout
+    assert "7 days becomes 30 days" in shown.stdout
+    assert "for new data only" in shown.stdout
+    assert "1 person is told through WhatsApp, at the latest on 9 March 2026" in shown.stdout
+    assert "UU PDP 21(2)" in shown.stdout
+    told = facts()
+    assert (told["class"], told["earliest"]) == ("prospective", "2026-03-16")
+    assert f"./janji apply {AT} --plan {told['plan']}" in shown.stdout
+    early = taken(told["plan"], "--effective", "2026-03-10")
+    assert early.exit_code == 1
+    assert "The earliest is 16 March 2026" in early.stderr
+    done = taken(told["plan"], "--author", "bima")
+    assert done.exit_code == 0, done.output
+    assert "version 2 is applied by bima and binds from 16 March 2026" in done.stdout
+    again = taken(told["plan"])
+    assert again.exit_code == 1
+    assert "applied by bima" in again.stderr
+    assert "binds from 16 March 2026" in planned().stdout
+
+
+def test_a_shorter_promise_names_the_days_and_the_records(ramen: Shop) -> None:
+    for day in range(4):
+        ramen.clock(MONDAY + timedelta(days=day))
+        ramen.says(ramen.person("+6281200000001"), f"hari {day}")
+    keep(ramen, 2)
+    told = facts()
+    (ending,) = told["endings"]
+    assert (ending["records"], ending["people"], ending["at_once"]) == (4, 1, 2)
+    assert ending["by_day"] == {"2026-03-12": 2, "2026-03-13": 1, "2026-03-14": 1}
+    shown = planned().stdout
+    assert "4 records of 1 person end earlier, from 12 March 2026 on" in shown
+    assert "stricter" in shown
+    held = facts("--on", "2026-03-14")["endings"][0]
+    assert (held["at_once"], held["first"]) == (4, "2026-03-14")
+
+
+def test_the_plan_of_the_day_before_is_not_taken_for_another_file(ramen: Shop) -> None:
+    keep(ramen, 5)
+    old = facts()["plan"]
+    keep(ramen, 4, before=5)
+    refused = taken(old)
+    assert refused.exit_code == 1
+    assert facts()["plan"] in refused.stderr
+
+
+def test_the_same_file_is_no_change_and_a_day_that_is_none_is_said(ramen: Shop) -> None:
+    same = planned()
+    assert same.exit_code == 0
+    assert "nothing changes" in same.stdout
+    assert facts()["changes"] == []
+    wrong = planned("--on", "31 March")
+    assert wrong.exit_code == 1
+    assert "31 March is no date" in str(wrong.exception) or wrong.exception is not None
+
+
+def test_everything_says_that_a_file_waits_or_is_broken(
+    ramen: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = opening.settings()
+    assert [one.name for one in policies(chosen)[0]] == ["policy"]
+    keep(ramen, 30)
+    (changed,) = policies(chosen)[0]
+    assert (changed.name, changed.state) == ("policy_changed", "needs")
+    with opening.house(connections=1) as house:
+        assert house.businesses[0].policy.keep_days("conversation") == 7
+    assert f"./janji plan {AT}" in capsys.readouterr().err
+    edited(folder(ramen), KEEP.format(n=30), "    keep: [30 days\n")
+    found, businesses = policies(chosen)
+    assert [one.name for one in found] == ["policy_broken"]
+    assert ":236:" in str(found[0].values["first"])
+    assert [one.policy.keep_days("conversation") for one in businesses] == [7]
+    with opening.house(connections=1) as house:
+        assert house.businesses[0].policy.keep_days("conversation") == 7
+    told = capsys.readouterr().err
+    assert "policy.yaml:236:" in told
+    assert "Version 1 goes on running" in told
+    refused = CliRunner().invoke(check, [AT])
+    assert refused.exit_code == 1
+    assert "policy.yaml:236:" in str(refused.exception)
+    assert "policy.yaml:236:" in str(planned().exception)
