@@ -35,6 +35,7 @@ from janji.desk import (
     settings_hours,
     settings_mail,
     settings_shop,
+    settings_site,
     style,
     teach_view,
     today,
@@ -81,4 +82,5 @@ urlpatterns = [
     *settings_hours.URLS,
     *settings_mail.URLS,
     *settings_shop.URLS,
+    *settings_site.URLS,
 ]

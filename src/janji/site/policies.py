@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from janji.audit import standing as proofs
-from janji.policy import page_lines, wording
+from janji.policy import meaning, meaning_words, page_lines, wording
 from janji.policy import render as policy_render
 from janji.policy.business import Business
 from janji.site import editions
@@ -19,6 +19,7 @@ from janji.vault import versions
 ZONES = {
     "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT",
 }  # fmt: skip
+WEAKEST_FIRST = ("looser", "stricter", "other", "wording")
 
 
 @require_safe
@@ -102,8 +103,23 @@ def difference(request: HttpRequest, slug: str, old: int, new: int) -> HttpRespo
     facts = {
         "before": before,
         "after": after,
+        "meant": meant(request, old, new),
         "in_text": wording.wording(*said),
         "declared": wording.wording(*(page_lines.lines(one) for one in pages)),
         "text_language": here.policy.file.languages[0],
     }
     return render(request, "site/difference.html", facts)
+
+
+def meant(request: HttpRequest, old: int, new: int) -> list[dict[str, str]]:
+    """What the changes mean for people, those that weaken a promise first."""
+    here, language = business_of(request), language_of(request)
+    with house_of(request).act(here) as db:
+        by_number = {one.number: one for one in versions.all_of(db)}
+        files = [versions.reading_of(db, by_number[number], here) for number in (old, new)]
+        texts = [versions.words_of(db, number).published for number in (old, new)]
+    found = meaning.difference(files[0], files[1], (texts[0], texts[1]))
+    found.sort(key=lambda change: WEAKEST_FIRST.index(change.direction))
+    return [
+        {"direction": one.direction, "words": meaning_words.said(one, language)} for one in found
+    ]

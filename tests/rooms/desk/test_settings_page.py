@@ -51,7 +51,7 @@ def words(answer: Any) -> str:
 
 
 def test_only_the_owner_gets_to_the_settings(owner: Any, agent: Any, cashier: Any) -> None:
-    pages = ("", "/connect", "/mail", "/hours", "/days", "/shop", "/flow", "/changes")
+    pages = ("", "/connect", "/mail", "/hours", "/days", "/shop", "/flow", "/site", "/changes")
     for page in pages:
         assert owner.get(AT + page).status_code == 200, page
         assert agent.get(AT + page).status_code == 403, page

@@ -88,6 +88,16 @@ def test_the_difference_is_told_word_by_word_to_the_eye_and_to_the_ear(visitor: 
     assert "lines unchanged" in answer
 
 
+def test_the_difference_is_told_by_its_meaning_first(visitor: Any) -> None:
+    for language, words in (
+        ("id", "Artinya bagi Anda lebih melindungi"), ("en", "What it means for you protects more"),
+    ):  # fmt: skip
+        said = text_of(visitor.get(f"/ramen-master/privacy/v/1..2?lang={language}"))
+        assert words in said
+        beside = {"id": "Yang dinyatakan di samping", "en": "What is declared beside"}[language]
+        assert said.index(words) < said.index(beside)
+
+
 def text_of_part(part: str) -> str:
     """The words inside a piece of markup."""
     return " ".join(re.sub(r"<[^>]+>", " ", part).split())

@@ -25,6 +25,7 @@ PARTS = (
     ("days", "settings_days", "calendar"),
     ("shop", "settings_shop", "picture"),
     ("flow", "settings_flow", "split"),
+    ("site", "settings_site", "globe"),
     ("staff", "staff", "agents"),
     ("changes", "settings_changes", "undo"),
 )
