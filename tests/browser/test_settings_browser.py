@@ -12,7 +12,7 @@ from janji.desk.accounts import add_staff
 
 pytestmark = pytest.mark.browser
 CHOSEN = "three unrelated words"
-PARTS = ("", "/connect", "/mail", "/hours", "/days", "/shop", "/flow", "/changes")
+PARTS = ("", "/connect", "/mail", "/hours", "/days", "/shop", "/flow", "/site", "/changes")
 PAGES = (
     "/desk/style",
     "/desk/help",

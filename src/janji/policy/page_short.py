@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from janji.kit.text import say
 from janji.policy.business import Business
 from janji.policy.model import PolicyFile
+from janji.policy.model_data import Recipient
 from janji.policy.page import PageRow
 from janji.policy.page_parts import kept_since
 from janji.policy.telling import labels
@@ -35,6 +36,13 @@ def uses_of(file: PolicyFile, kinds: list[str]) -> list[str]:
     return [name for name, why in file.purposes.items() if set(why.kinds) & set(kinds)]
 
 
+def conditional(other: Recipient, language: str) -> str:
+    """A recipient's name, with the condition under which alone it receives anything."""
+    conditions = {"consent": other.requires_consent, "law": other.legal_duty_only}
+    words = [say(f"policy.told.only_if.{key}", language) for key, on in conditions.items() if on]
+    return f"{other.name} ({', '.join(words)})" if words else other.name
+
+
 def row(
     file: PolicyFile,
     data: list[str],
@@ -45,7 +53,7 @@ def row(
 ) -> PageRow:
     """One line; a recipient that waits receives nothing and is not on it."""
     others = [
-        other.name
+        conditional(other, language)
         for other in file.recipients.values()
         if other.waits is None and set(other.data) & set(data)
     ]

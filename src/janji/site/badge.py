@@ -21,7 +21,7 @@ from janji.site.answers import SOON, signed
 from janji.site.visitor import business_of, house_of, language_of
 
 COLOURS = {"kept": "#14603a", "broken": "#a01f1c", "cannot_tell": "#734700", "unchecked": "#4d5552"}
-LETTER, PAD, NAME = 6.4, 10, 46  # widths in pixels of an 11-pixel letter, the sides, "Janji"
+LETTER, PAD, NAME = 6.1, 10, 46  # widths in pixels of an 11-pixel letter, the sides, "Janji"
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="24" role="img" '
     'lang="{language}" aria-labelledby="t"><title id="t">{title}</title>'
