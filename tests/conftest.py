@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 
+from fakes.servers import TidyServer, memory, tidy
 from janji.kit.postgres import Server, temporary
+
+# Thousands of small databases and keyrings, each synced and soon gone: memory spares the disk.
+if "TMPDIR" not in os.environ and (place := memory()):
+    os.environ["TMPDIR"], tempfile.tempdir = str(place), None
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server() -> Iterator[TidyServer]:
     """One throw-away database server for the whole run, fsync off, gone at the end."""
     with temporary() as running:
-        yield running
+        yield tidy(running)
+
+
+@pytest.fixture(autouse=True)
+def own_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Databases that one test alone asked for end with it; what others share was there before."""
+    if "server" not in request.fixturenames:
+        yield
+        return
+    shared: TidyServer = request.getfixturevalue("server")
+    with shared.tidied():
+        yield
 
 
 @pytest.fixture

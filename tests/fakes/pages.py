@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from fakes.hashing import quick_passwords
 from fakes.moulds import businesses, fresh_with_desk
 from janji.kit.clock import SetClock
 from janji.kit.postgres import Server
@@ -52,6 +53,7 @@ def open_pages(server: Server, home: Path, name: str, **environ: str) -> Iterato
     settings = Settings.from_environment({"JANJI_HOME": str(home), **environ})
     known = businesses(settings.businesses)
     house = open_house(settings, app_url, connections=6, clock=SetClock(NOON), businesses=known)
+    quick_passwords()
     try:
         yield house
     finally:
