@@ -120,10 +120,14 @@ class PageClock:
 
 @dataclass(frozen=True)
 class PageRetention:
-    """One retention class: how long, counted from when, in which systems, and every clock."""
+    """One retention class: how long, counted from when, in which systems, and every clock.
+
+    line: how long and from when, in one go.
+    """
 
     anchor: str
     label: str
+    line: str
     keep: str
     counted_from: str
     why: str | None

@@ -53,7 +53,7 @@ def item_lines(item: PageItem) -> Iterator[str]:
 
 def retention_lines(kept: PageRetention) -> Iterator[str]:
     """A period and every clock of it."""
-    yield f"{kept.label}: {kept.keep}, {kept.counted_from}"
+    yield f"{kept.label}: {kept.line}"
     yield from [f"{kept.label}: {kept.why}"] if kept.why else []
     yield from fact_lines(kept.label, kept.facts)
     for clock in kept.clocks:

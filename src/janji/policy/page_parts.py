@@ -19,6 +19,7 @@ def retention(business: Business, name: str, cls: RetentionClass, language: str)
     return PageRetention(
         anchor=f"retention-{name}",
         label=cls.label.said(language),
+        line=kept_since(cls, language),
         keep=kept(cls, language),
         counted_from=say(f"policy.page.counted_from.{cls.counted_from}", language),
         why=said(cls.reason, language),
@@ -54,11 +55,10 @@ def retention_facts(
 
 
 def kept_since(cls: RetentionClass, language: str) -> str:
-    """How long and from when; where the end is an event, the event alone."""
-    if cls.keep is None:
-        return kept(cls, language)
+    """How long and from when; where the end is an event, the event and what it counts from."""
     since = say(f"policy.page.counted_from.{cls.counted_from}", language)
-    return say("policy.told.kept_since", language, keep=kept(cls, language), since=since)
+    key = "policy.told.kept_while" if cls.keep is None else "policy.told.kept_since"
+    return say(key, language, keep=kept(cls, language), since=since)
 
 
 def kept(cls: RetentionClass, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from xml.etree import ElementTree as Xml
 
 from django.http import HttpRequest
@@ -13,13 +14,17 @@ from janji.kit.text import say
 from janji.policy import jsonld, jsonld_words
 from janji.policy.business import Business
 from janji.policy.model_well_known import WellKnown, WellKnownBusiness, WellKnownVersion
+from janji.policy.reader import PolicyRefused
 from janji.policy.words import day_words
 from janji.site import editions
 from janji.site.answers import LATER, SOON, signed
 from janji.site.editions import Edition, public
+from janji.site.meant import Meant, meant
 from janji.site.visitor import business_of, house_of, language_of
+from janji.vault import versions
 
 LINKED = "application/ld+json"
+NEWEST = 10  # versions whose changes the feed tells; readers ask often
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -108,9 +113,10 @@ def one_version(request: HttpRequest, slug: str, one: Edition) -> WellKnownVersi
 
 @require_safe
 def feed(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Every version as an Atom feed, newest first."""
+    """Every version as an Atom feed, newest first; of the newest also what changed."""
     here, language = business_of(request), language_of(request)
     known = editions.editions_of(request)
+    changes = newest_changes(request, known)
     Xml.register_namespace("", ATOM)
     root = Xml.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
     address = public(request, "site:privacy_feed", slug)
@@ -121,14 +127,29 @@ def feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     add(root, "link", rel="alternate", href=public(request, "site:privacy", slug))
     add(add(root, "author"), "name", here.policy.file.controller.name)
     for one in known:
-        entry(request, root, slug, one)
+        entry(request, root, one, changes.get(one.number, ()))
     body = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return signed(request, body, "application/atom+xml; charset=utf-8")
 
 
-def entry(request: HttpRequest, root: Xml.Element, slug: str, one: Edition) -> None:
-    """One version as an entry: from which day it binds, where it and its changes are."""
-    language = language_of(request)
+def newest_changes(request: HttpRequest, known: list[Edition]) -> dict[int, tuple[Meant, ...]]:
+    """What the newest versions changed, by number; none for one we cannot read."""
+    here, language = business_of(request), language_of(request)
+    found: dict[int, tuple[Meant, ...]] = {}
+    with house_of(request).act(here) as db:
+        for one in known[:NEWEST]:
+            if one.before:
+                words = [versions.words_of(db, number) for number in (one.before, one.number)]
+                with suppress(PolicyRefused):
+                    found[one.number] = meant(words[0], words[1], language)
+    return found
+
+
+def entry(
+    request: HttpRequest, root: Xml.Element, one: Edition, changed: tuple[Meant, ...]
+) -> None:
+    """One version as an entry: from which day it binds, what it changed, where it is."""
+    language, slug = language_of(request), business_of(request).slug
     made = add(root, "entry")
     address = public(request, "site:version", slug, one.number)
     day = day_words(one.effective_on, language)
@@ -139,7 +160,8 @@ def entry(request: HttpRequest, root: Xml.Element, slug: str, one: Edition) -> N
     if one.before:
         changes = public(request, "site:difference", slug, one.before, one.number)
         add(made, "link", rel="related", href=changes)
-    add(made, "summary", say(f"site.feed_{one.state}", language, day=day))
+    state = say(f"site.feed_{one.state}", language, day=day)
+    add(made, "summary", " ".join((state, *(change.words for change in changed))))
 
 
 def stamp(one: Edition) -> str:

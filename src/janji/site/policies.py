@@ -9,17 +9,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from janji.audit import standing as proofs
-from janji.policy import meaning, meaning_words, page_lines, wording
+from janji.policy import page_lines, wording
 from janji.policy import render as policy_render
 from janji.policy.business import Business
 from janji.site import editions
+from janji.site.meant import meant
 from janji.site.visitor import business_of, house_of, language_of
 from janji.vault import versions
 
 ZONES = {
     "Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT",
 }  # fmt: skip
-WEAKEST_FIRST = ("looser", "stricter", "other", "wording")
 
 
 @require_safe
@@ -28,7 +28,10 @@ def privacy(request: HttpRequest, slug: str) -> HttpResponse:
     here = business_of(request)
     known = editions.editions_of(request)
     now = editions.running(known)
+    with house_of(request).act(here) as db:
+        published = versions.words_of(db, now.number).published if now else ""
     facts = promised(request, here) | {
+        "published": written(published),
         "edition": now,
         "coming": editions.awaited(known),
         "editions": known,
@@ -70,11 +73,16 @@ def one_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "edition": edition,
         "editions": known,
         "in_force": editions.running(known),
-        "published": [line for line in published.splitlines() if line.strip()],
+        "published": written(published),
         "verdicts": {},
         "current": False,
     }
     return render(request, "site/privacy.html", facts)
+
+
+def written(text: str) -> list[str]:
+    """A published text as its lines, empty ones left out."""
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def the(known: list[editions.Edition], number: int) -> editions.Edition:
@@ -98,28 +106,14 @@ def difference(request: HttpRequest, slug: str, old: int, new: int) -> HttpRespo
             policy_render.page(editions.with_policy(db, here, number), language)
             for number in (old, new)
         ]
-        texts = [versions.words_of(db, number).published.splitlines() for number in (old, new)]
-    said = [[" ".join(line.split()) for line in text if line.strip()] for text in texts]
+        words = [versions.words_of(db, number) for number in (old, new)]
+    said = [[" ".join(line.split()) for line in written(one.published)] for one in words]
     facts = {
         "before": before,
         "after": after,
-        "meant": meant(request, old, new),
+        "meant": meant(words[0], words[1], language),
         "in_text": wording.wording(*said),
         "declared": wording.wording(*(page_lines.lines(one) for one in pages)),
         "text_language": here.policy.file.languages[0],
     }
     return render(request, "site/difference.html", facts)
-
-
-def meant(request: HttpRequest, old: int, new: int) -> list[dict[str, str]]:
-    """What the changes mean for people, those that weaken a promise first."""
-    here, language = business_of(request), language_of(request)
-    with house_of(request).act(here) as db:
-        by_number = {one.number: one for one in versions.all_of(db)}
-        files = [versions.reading_of(db, by_number[number], here) for number in (old, new)]
-        texts = [versions.words_of(db, number).published for number in (old, new)]
-    found = meaning.difference(files[0], files[1], (texts[0], texts[1]))
-    found.sort(key=lambda change: WEAKEST_FIRST.index(change.direction))
-    return [
-        {"direction": one.direction, "words": meaning_words.said(one, language)} for one in found
-    ]

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from janji.policy.check import plain
+from janji.policy.published import all_said, published_facts
 from janji.policy.render import page
+from janji.policy.stated_from import stated_from
 from janji.vault.house import House
 
 SLUGS = ("ramen-master", "virtus", "jova-pos", "fineclean", "sanita-jaya")
@@ -61,6 +64,21 @@ def test_all_that_the_policy_page_says_stands_in_its_html(
     assert set(anchors(made)) <= places
     assert all(place in places for place in re.findall(r'href="#([^"]+)"', answer))
     assert len(places) == len(re.findall(r' id="([^"]+)"', answer))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_published_sentence_that_counts_for_the_law_stands_on_the_page(
+    visitor: Any, house: House, slug: str
+) -> None:
+    business = house.business(slug)
+    house.begin(business)
+    published = published_facts(business.folder)
+    assert published is not None
+    stated = stated_from(business.policy.file, published.facts).stated
+    quotes = [said.quote for _, said in all_said(stated) if said.line]
+    assert quotes
+    seen = plain(flat(visitor.get(f"/{slug}/privacy").content.decode()))
+    assert [one for one in quotes if plain(flat(one)) not in seen] == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -136,9 +136,9 @@ def test_the_feed_holds_every_version_newest_first(visitor: Any) -> None:
     ids = [one.findtext(f"{ATOM}id") for one in entries]
     assert ids == [f"https://janji.example/ramen-master/privacy/v/{n}" for n in (2, 1)]
     assert root.findtext(f"{ATOM}updated") == "2026-11-18T00:00:00Z"
-    assert entries[0].findtext(f"{ATOM}summary") == (
-        "This version will bind from 25 November 2026 on."
-    )
+    summary = entries[0].findtext(f"{ATOM}summary")
+    assert summary.startswith("This version will bind from 25 November 2026 on. ")
+    assert "7 days becomes 5 days" in summary
     links = [one.get("href") for one in entries[0].findall(f"{ATOM}link")]
     assert "https://janji.example/ramen-master/privacy/v/1..2" in links
 
