@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from janji.audit.facts_conduct import Conduct, conduct_of
 from janji.kit.clock import local_date
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class ProofFacts:
     k: int | None = None
     provider_overdue: int | None = None
     agreements: tuple[Agreement, ...] = ()
+    conduct: Conduct = field(default_factory=Conduct)
     alive: Alive = field(default_factory=Alive)
 
     def values(self, declared: Sequence[str], now: datetime) -> dict[str, Any]:
@@ -95,6 +97,7 @@ class ProofFacts:
             "declared": list(declared),
             **self._promise_values(),
             **self._agreement_values(),
+            **self.conduct.values(),
             **self._alive_values(),
         }
 
@@ -185,6 +188,7 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         k=insight.k if insight else None,
         provider_overdue=deletion.overdue_after.longest_days if deletion else None,
         agreements=agreements_of(business),
+        conduct=conduct_of(business),
         alive=alive,
     )  # fmt: skip
 

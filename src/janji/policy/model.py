@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from janji.policy.base import Day, Id, Language, Part, Slug, Text, Whole
-from janji.policy.model_bot import AbuseLimits, Assistant
+from janji.policy.model_bot import AbuseLimits, Assistant, CareTimes
 from janji.policy.model_compliance import Breach, Children, Compliance, Merger
 from janji.policy.model_conduct import (
     Changes,
@@ -67,5 +67,6 @@ class PolicyFile(Part):
     compliance: Compliance | None = None
     abuse_limits: AbuseLimits | None = None
     assistant: Assistant | None = None
+    care: CareTimes | None = None
     insight: Insight | None = None
     promises: tuple[PromiseEntry, ...] = Field(min_length=1)

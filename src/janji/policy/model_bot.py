@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from janji.policy.base import Fraction, Grounded, Part, SpanText, Whole
+from janji.policy.base import Fraction, Grounded, Id, Part, SpanText, Whole
 
 
 class ReplyLimit(Part):
@@ -49,3 +49,15 @@ class Assistant(Grounded):
     agent_idle: SpanText
     session_gap: SpanText
     queue_line_every: SpanText | None = None
+
+
+class CareTimes(Grounded):
+    """How soon people are answered, and complaints settled.
+
+    complaints: intents of answers.yaml that are complaints. A complaint is settled when staff close
+    the conversation with one of the business's outcomes.
+    """
+
+    answered_within: SpanText | None = None
+    settled_within: SpanText | None = None
+    complaints: tuple[Id, ...] = ()

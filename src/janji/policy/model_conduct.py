@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from janji.policy.base import (
     Both,
+    Country,
     Day,
     Dotted,
     Grounded,
@@ -45,13 +46,17 @@ class Contact(Part):
 
 
 class Controller(Part):
-    """Who answers for the data (UU PDP 5). reason: why the form is what we say it is."""
+    """Who answers for the data (UU PDP 5). reason: why the form is what we say it is.
+
+    systems_in: the country where our own systems stand; open until somebody writes it down.
+    """
 
     name: Text
     legal_form: Literal["PT", "CV", "firm", "person", "unknown"]
     reason: Both | None = None
     country: Text
     address: Text | None = None
+    systems_in: Country | None = None
     affiliates: tuple[Text, ...] = ()
     contacts: tuple[Contact, ...] = Field(min_length=1)
     officer: Text | None = None

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from janji.audit.facts import Agreement, Alive, ProofFacts
+from janji.audit.facts_conduct import Abroad, Conduct
 from janji.kit.db import Database
 from janji.kit.migrate import migrate
 from janji.kit.postgres import Server
@@ -75,7 +76,7 @@ FACTS = ProofFacts(
     channels=frozenset({"whatsapp"}),
     chat_identifiers=frozenset({"whatsapp", "wa_user"}),
     provider="twilio",
-    recipients=frozenset({"twilio", "meta"}),
+    recipients=frozenset({"twilio", "meta", "authorities", "courier_firm"}),
     hosts=frozenset({"*.twilio.com"}),
     never=frozenset({"ip_address", "user_agent", "fromcity"}),
     protected=frozenset({"rights", "stop", "person", "stop_promosi"}),
@@ -90,6 +91,16 @@ FACTS = ProofFacts(
     k=5,
     provider_overdue=7,
     agreements=(Agreement("twilio", "data_processing", "signed", date(2025, 8, 16)),),
+    conduct=Conduct(
+        waiting=frozenset({"courier_firm"}),
+        waiting_hosts=frozenset({"*.courier.example"}),
+        lawful=frozenset({"authorities"}),
+        abroad=(Abroad("twilio", "US", "safeguards"),),
+        held_kinds=frozenset({("dispute", "message_in")}),
+        answered_hours=72,
+        settled_hours=24,
+        complaints=frozenset({"keluhan"}),
+    ),
     alive=Alive(
         key_days=[("conversation", date(2026, 3, 13)), ("provider", date(2026, 3, 13))],
         media_days=[date(2026, 3, 13)],

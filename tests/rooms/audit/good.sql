@@ -44,3 +44,18 @@ INSERT INTO policy_version VALUES
  (1, 2, repeat('ab', 32), '2', '-', '-', 'operator', '2026-03-10 03:00Z', '2026-03-12', '{"class":"material","channels":["whatsapp"]}');
 INSERT INTO policy_notice VALUES
  (1, 2, '00000000-0000-7000-8000-000000000001', 'whatsapp', '00000000-0000-7000-8000-0000000000a2', '2026-03-10 04:00Z');
+
+SELECT open_day('2026-03-15');
+-- A complaint, answered and settled by a member of staff who came to the desk before; a hold in law; data given by law.
+INSERT INTO turn VALUES (1, '00000000-0000-7000-8000-0000000000b2', '2026-03-15', '00000000-0000-7000-8000-000000000001',
+  '2026-03-08 02:00Z', 'keluhan', 'handover', 'handed_over', 'id', 1, 60);
+INSERT INTO hold (business_id, hold_id, person_id, clause, at, staff, review_on, note)
+VALUES (1, '00000000-0000-7000-8000-0000000000d1', NULL, 'dispute', '2026-03-10 02:00Z', 3, '2026-04-10', '\x01');
+INSERT INTO held (business_id, hold_id, record_id, part, kind, made_at, own_day, sealed)
+VALUES (1, '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000a1', 0, 'message_in', '2026-03-10 02:00Z', '2026-03-17', '\x01');
+INSERT INTO ledger VALUES
+ (1, 1, 10, '2026-03-01 02:00Z', 'staff.added', NULL, '{"role":"agent","staff":3}', '\x00'),
+ (1, 1, 11, '2026-03-08 02:00Z', 'vault.read', '00000000-0000-7000-8000-000000000001', '{"kinds":"message_in","purpose":"answer_questions","records":1}', '\x00'),
+ (1, 1, 12, '2026-03-08 02:05Z', 'vault.read', '00000000-0000-7000-8000-000000000001', '{"kinds":"message_in","purpose":"answer_questions","records":1,"staff":3}', '\x00'),
+ (1, 1, 13, '2026-03-08 03:00Z', 'care.closed', '00000000-0000-7000-8000-000000000001', '{"outcome":"complaint_settled","staff":3}', '\x00'),
+ (1, 1, 14, '2026-03-10 07:00Z', 'sharing.sent', NULL, '{"law":"uu_pdp_15","recipient":"authorities"}', '\x00');

@@ -8,7 +8,8 @@ import psycopg
 
 from janji.audit.proofs import HOUSE, prove
 from rooms.audit.conftest import BUSINESS, NOW
-from rooms.audit.test_proofs import GOOD, STRANGER, line
+from rooms.audit.guilt import STRANGER, line
+from rooms.audit.test_proofs import GOOD
 
 COPIES = "provider_copies_unaccounted"
 LOST = line(1, "provider.copy_lost", '{"made":"2026-03-04"}', STRANGER)

@@ -29,7 +29,7 @@ def test_everything_that_names_a_person_is_counted_by_place(database, plant):
         "person.person_id": 1,
         "policy_notice.person_id": 1,
         "record.person_id": 2,
-        "turn.person_id": 1,
+        "turn.person_id": 2,
     }
 
 
