@@ -16,8 +16,8 @@ from janji.kit.text import say
 from janji.policy import register_fields
 from janji.policy.business import Business
 from janji.policy.model_data import Agreement, Recipient
-from janji.policy.page_parts import said
 from janji.policy.register_fields import Field
+from janji.policy.telling import said
 
 PROCESSING_ROLES = ("processor", "sub_processor", "joint_controller")
 PAPERS = ("data_processing", "confidentiality")
