@@ -101,6 +101,7 @@ ACTS = {
     "expiry_later_than_promised": "UPDATE record SET made_at = made_at - interval '1 day'",
     "expiry_not_automatic": "UPDATE day_end SET media_gone_at = NULL",
     "insight_cells_below_k": "UPDATE cell SET n = 4, k = 4",
+    "insight_cells_kept_too_long": "UPDATE cell SET period = period - 800",
     "insight_cells_with_personal_data": (
         "INSERT INTO cell VALUES (1, '2026-03-09', 'favourite', 'ramen', 9, 5, '2026-03-16')"
     ),

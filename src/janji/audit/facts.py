@@ -58,6 +58,7 @@ class ProofFacts:
     are never kept. protected: closed words that no abuse limit may swallow. answer_hours: request
     kind → hours. verified_kinds: request kinds that need to know who asks. clauses: promise id →
     languages it is written in. provider_overdue: days after which a provider's copy is late.
+    counts_keep: how long counts are kept, from the day their period began ("2 years").
     """
 
     zone: str
@@ -83,6 +84,7 @@ class ProofFacts:
     effective: date
     counters: frozenset[str] = frozenset()
     k: int | None = None
+    counts_keep: str | None = None
     provider_overdue: int | None = None
     agreements: tuple[Agreement, ...] = ()
     conduct: Conduct = field(default_factory=Conduct)
@@ -146,7 +148,7 @@ WORD_SETS = (
 )  # fmt: skip
 PLAIN = (
     "message_keep", "media_keep", "provider", "policy_hash", "policy_version", "effective", "k",
-    "provider_overdue",
+    "provider_overdue", "counts_keep",
 )  # fmt: skip
 
 
@@ -186,6 +188,7 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         effective=policy.effective,
         counters=frozenset(insight.counters) if insight else frozenset(),
         k=insight.k if insight else None,
+        counts_keep=str(insight.keep) if insight else None,
         provider_overdue=deletion.overdue_after.longest_days if deletion else None,
         agreements=agreements_of(business),
         conduct=conduct_of(business),

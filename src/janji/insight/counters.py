@@ -41,17 +41,21 @@ def close(db: Db, business: Business, now: datetime) -> int:
     """Count every period whose time has come, each once; return how many were counted.
 
     Reads only rows whose last day has not come. Safe to repeat and to run anywhere: the first
-    commit counts. Also ends counts that are older than the policy's insight.keep.
+    commit counts. Also ends counts that are older than the policy's insight.keep, also when the
+    policy allows no counting any more.
     Raises: JanjiError insight.unknown_counter, insight.period_longer_than_retention.
     """
     insight = business.policy.insight
-    if insight is None or not business.policy.may_use("message_in", PURPOSE):
+    if insight is None:
         return 0
+    done = {row.period for row in db.all(SQL["counted"])}
+    ended = end_old(db, done, insight, local_date(now, business.zone))
+    if not business.policy.may_use("message_in", PURPOSE):
+        return ended
     check_counters(insight)
     periods = countable(business, insight.period, now)
-    done = {row.period for row in db.all(SQL["counted"])}
     closed = sum(count(db, business, insight, one, now) for one in periods if one.start not in done)
-    return closed + end_old(db, done, insight, local_date(now, business.zone))
+    return closed + ended
 
 
 def check_counters(insight: Insight) -> None:

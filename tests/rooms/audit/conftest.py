@@ -89,6 +89,7 @@ FACTS = ProofFacts(
     effective=date(2025, 8, 16),
     counters=frozenset({"intent_by_week"}),
     k=5,
+    counts_keep="2 years",
     provider_overdue=7,
     agreements=(Agreement("twilio", "data_processing", "signed", date(2025, 8, 16)),),
     conduct=Conduct(

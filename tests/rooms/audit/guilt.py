@@ -177,6 +177,13 @@ GUILT: dict[str, list[tuple[str, str]]] = {
         ),
         ("INSERT INTO cell VALUES (1, '2026-03-02', 'secret_list', 'stop', 9, 5, now())", '"?"'),
     ],
+    "insight_cells_kept_too_long": [
+        ("UPDATE cell SET period = '2024-03-11'", "2024-03-11"),
+        (
+            "INSERT INTO counted_period VALUES (1, '2024-02-26', '2024-03-03', 7, 0)",
+            "counted_period",
+        ),
+    ],
     "requests_without_verification": [
         (f"UPDATE request SET verified_at = NULL WHERE request_id = '{ACCESS}'", ACCESS),
         (
@@ -284,6 +291,7 @@ GUILT: dict[str, list[tuple[str, str]]] = {
 
 # proof → facts that make the honest database guilty, and a piece of the row that must be named
 GUILTY_FACTS: dict[str, list[tuple[ProofFacts, str]]] = {
+    "insight_cells_kept_too_long": [(replace(FACTS, counts_keep="1 weeks"), "2026-03-02")],
     "keys_alive_past_day": [
         (knowing(FACTS, key_days=[("conversation", TODAY - timedelta(days=1))]), "conversation"),
         (knowing(FACTS, key_days=[("provider", TODAY - timedelta(days=1))]), "provider"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -181,6 +182,23 @@ def test_counts_end_when_their_own_time_is_over(
         close(db, business, datetime(end.year, end.month, end.day, tzinfo=UTC) - timedelta(days=2))
         assert cells(db)
         close(db, business, datetime(end.year, end.month, end.day, 12, tzinfo=UTC))
+        assert not cells(db)
+
+
+def test_counts_end_in_time_also_when_nobody_may_count_any_more(
+    database: Database, business: Business, asks: Asks
+) -> None:
+    ask_all(asks, 6)
+    closed(database, business, SUNDAY_NIGHT)
+    insight = business.policy.insight
+    assert insight is not None
+    end = insight.keep.after(MONDAY)
+    silent = replace(business, policy=replace(business.policy, uses=frozenset()))
+    assert not silent.policy.may_use("message_in", "improve_service")
+    with database.act(business.id) as db:
+        assert close(db, silent, SUNDAY_NIGHT) == 0
+        assert cells(db)
+        close(db, silent, datetime(end.year, end.month, end.day, 12, tzinfo=UTC))
         assert not cells(db)
 
 

@@ -75,3 +75,29 @@ SELECT count(*) AS cells, count(DISTINCT slot) AS words_used FROM cell WHERE bus
 -- insight_cells_with_personal_data_missing --
 -- No week has been counted yet.
 SELECT 'no_cell_yet' AS missing WHERE NOT EXISTS (SELECT 1 FROM cell WHERE business_id = :business)
+
+-- insight_cells_kept_too_long --
+-- Counts, and the notes that a period was counted, whose own promised time has been over for a whole day.
+SELECT 'cell' AS held_in, period, count(*) AS n
+  FROM cell
+ WHERE business_id = :business AND period + :counts_keep::interval < :today::date
+ GROUP BY period
+UNION ALL
+SELECT 'counted_period', period, 1
+  FROM counted_period
+ WHERE business_id = :business AND period + :counts_keep::interval < :today::date
+
+-- insight_cells_kept_too_long_evidence --
+-- Counts kept, how old the oldest are, and how many times old ones ended.
+SELECT count(*) AS cells, min(period) AS oldest_period,
+       (SELECT count(*) FROM ledger WHERE business_id = :business AND action = 'insight.ended') AS count_ends
+  FROM cell WHERE business_id = :business
+
+-- insight_cells_kept_too_long_missing --
+-- Nothing was counted yet, or nobody promised how long counts are kept.
+SELECT 'no_cell_yet' AS missing
+ WHERE NOT EXISTS (SELECT 1 FROM cell WHERE business_id = :business)
+   AND NOT EXISTS (SELECT 1 FROM counted_period WHERE business_id = :business)
+   AND NOT EXISTS (SELECT 1 FROM ledger WHERE business_id = :business AND action = 'insight.ended')
+UNION ALL
+SELECT 'no_period_promised' WHERE :counts_keep::interval IS NULL
