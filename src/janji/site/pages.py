@@ -16,6 +16,7 @@ from janji.audit import standing_words as words
 from janji.audit.export import spelled
 from janji.kit.text import catalogue, say
 from janji.policy.business import Business
+from janji.site import editions
 from janji.site.policies import ZONES, promised
 from janji.site.visitor import business_of, house_of, language_of
 
@@ -37,7 +38,10 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
     """What the business keeps, in short, and where to go on."""
     here = business_of(request)
     rights = ("site.word_access", "site.word_delete", "site.word_stop")
-    facts = {"rights_words": [say(key, language_of(request)) for key in rights]}
+    facts = {
+        "rights_words": [say(key, language_of(request)) for key in rights],
+        "coming": editions.awaited(editions.editions_of(request)),
+    }
     return render(request, "site/business.html", {**promised(request, here), **facts})
 
 

@@ -61,6 +61,9 @@ def test_a_coming_version_is_announced_with_its_day_and_the_old_one_still_applie
     assert "at most 5 days" not in said
     assert "updated 18 November 2026" in said
     assert 'href="/ramen-master/privacy/v/1..2?lang=en"' in page.content.decode()
+    assert "A new version binds from 25 November 2026" in text_of(
+        visitor.get("/ramen-master/?lang=en")
+    )
     coming = text_of(visitor.get("/ramen-master/privacy/v/2?lang=en"))
     assert "This is version 2, not the one in force" in coming
     assert "at most 5 days" in coming
