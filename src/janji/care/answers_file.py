@@ -12,7 +12,7 @@ from string import Formatter
 import yaml
 
 from janji.care.answers_problems import problem, sayings
-from janji.care.answers_safe import Unsafe, tree
+from janji.care.answers_safe import MOST_BYTES, Unsafe, tree
 from janji.care.slang import normalise
 from janji.kit import pii
 from janji.kit.errors import Problem
@@ -207,7 +207,8 @@ Found = tuple[list[Entry], dict[str, dict[str, str]], list[Problem]]
 def read(path: Path, computed: frozenset[str]) -> Found:
     """The entries, facts and problems of the file at *path*; *computed* are slots filled later."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES + 1).decode("utf-8-sig")
     except UnicodeDecodeError:
         return [], {}, [problem(str(path), "yaml")]
     except OSError:

@@ -14,10 +14,11 @@ import click
 from janji.cli.folders import folder_of, settings
 from janji.cli.main import language
 from janji.kit.clock import SharedClock, SystemClock, local_date
-from janji.kit.errors import JanjiError
+from janji.kit.errors import JanjiError, Problem
 from janji.kit.text import say
 
 if TYPE_CHECKING:
+    from janji.policy.business import Business
     from janji.policy.lint_report import Report, Row
 
 
@@ -46,13 +47,26 @@ def check(business: str, published: bool, as_json: bool, on: str | None) -> None
 
 
 def well_formed(folder: Path) -> int:
-    """How many promises the business makes. Raises: PolicyRefused with all that is wrong."""
+    """How many promises the business makes. Raises: PolicyRefused with all wrong in all files."""
     from janji.audit.proof_names import known_proofs
-    from janji.care.answers import load_answers
+    from janji.care.answers import AnswersRefused, load_answers
     from janji.policy.business import load_business
+    from janji.policy.published import published_facts
+    from janji.policy.reader import PolicyRefused
 
-    found = load_business(folder, known_proofs())
-    load_answers(folder / "answers.yaml", found.zone)
+    problems: list[Problem] = []
+    found: Business | None = None
+    try:
+        found = load_business(folder, known_proofs())
+    except PolicyRefused as refused:
+        problems += refused.problems
+    for look in (lambda: load_answers(folder / "answers.yaml"), lambda: published_facts(folder)):
+        try:
+            look()
+        except (AnswersRefused, PolicyRefused) as refused:
+            problems += refused.problems
+    if found is None or problems:
+        raise PolicyRefused(problems)
     return len(found.policy.promises)
 
 

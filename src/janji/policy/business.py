@@ -27,9 +27,9 @@ from janji.policy.reader import (
     MOST_BYTES,
     PolicyRefused,
     Reading,
-    decode,
     load_bytes,
     read,
+    readable,
     understand,
 )
 
@@ -197,7 +197,7 @@ def published_words(folder: Path, promised: Reading[PolicyFile]) -> str:
     if name.is_absolute() or len(name.parts) != 1 or name.parts[0] == "..":
         raise PolicyRefused([promised.problem(("published", "file"), "policy.outside_folder")])
     path = folder / name
-    return decode(load_bytes(path, str(path)), str(path))
+    return readable(load_bytes(path, str(path)), str(path))
 
 
 def policy_hash(file: PolicyFile, words: str) -> str:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from janji.kit.errors import Problem
 from janji.policy.law import law_rules
 from janji.policy.model import PolicyFile
 from janji.policy.model_business import BusinessFile
-from janji.policy.nodes import Path, shown
+from janji.policy.nodes import MOST_FAULTS, Path, shown
 from janji.policy.reader import Reading
 from janji.policy.references import US, references
 
 Promised = Reading[PolicyFile]
+EDGE = re.compile(r"\b")
 
 
 def check(
@@ -30,10 +32,10 @@ def check(
     """
     found: list[Problem] = []
     for rule in RULES:
-        found.extend(rule(promised))
-    found.extend(quotes_stand_in(promised, published))
+        found.extend(islice(rule(promised), MOST_FAULTS))
+    found.extend(islice(quotes_stand_in(promised, published), MOST_FAULTS))
     if known_proofs is not None:
-        found.extend(proofs_exist(promised, known_proofs))
+        found.extend(islice(proofs_exist(promised, known_proofs), MOST_FAULTS))
     return sorted(set(found))
 
 
@@ -44,7 +46,7 @@ def plain(words: str) -> str:
 
 def quotes_stand_in(promised: Promised, published: str) -> Iterator[Problem]:
     """Each quote stands word for word in the published policy, in every language of it."""
-    text = plain(published)
+    text = edged(plain(published))
     for index, promise in enumerate(promised.facts.promises):
         said = promise.says.languages()
         for language in promised.facts.languages:
@@ -53,7 +55,7 @@ def quotes_stand_in(promised: Promised, published: str) -> Iterator[Problem]:
                 yield promised.problem(
                     path[:-1], "policy.quote_missing", at_key=True, id=promise.id, spoken=language
                 )
-            elif not stands(plain(said[language]), text):
+            elif edged(plain(said[language])) not in text:
                 yield promised.problem(path, "policy.quote_not_published", id=promise.id)
         for other in said.keys() - set(promised.facts.languages):
             yield promised.problem(
@@ -64,9 +66,17 @@ def quotes_stand_in(promised: Promised, published: str) -> Iterator[Problem]:
             )
 
 
+def edged(words: str) -> str:
+    """*words* with a mark at each edge of a word: what stands in them stands as whole words.
+
+    A plain search in marked text takes time in proportion to it, whatever is searched for.
+    """
+    return EDGE.sub("\n", words)
+
+
 def stands(quote: str, text: str) -> bool:
     """Whether *quote* stands in *text* as whole words, not as a piece of one."""
-    return re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", text) is not None
+    return edged(quote) in edged(text)
 
 
 def proofs_exist(promised: Promised, known: frozenset[str]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from janji.policy.check import plain
@@ -30,10 +31,14 @@ class Corrections:
     def quoting(self, said: Said) -> Iterable[tuple[int, PromiseEntry]]:
         """The promises that quote the same sentence or a piece of it."""
         words = plain(said.quote)
-        for index, promise in enumerate(self.file.promises):
-            published = plain(promise.says.id or promise.says.en or "")
+        for index, published in enumerate(self.quotes):
             if words in published or published in words:
-                yield index, promise
+                yield index, self.file.promises[index]
+
+    @cached_property
+    def quotes(self) -> tuple[str, ...]:
+        """The quote of each promise, in the order of the file."""
+        return tuple(plain(one.says.id or one.says.en or "") for one in self.file.promises)
 
     def settled(self, said: Said, *rules: str) -> bool:
         """Whether a promise that quotes *said* settles one of the questions."""

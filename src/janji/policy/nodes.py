@@ -23,6 +23,7 @@ EMPTY_WORDS = frozenset({"", "~", "null"})
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
+TAB = re.compile("\t")
 
 
 @dataclass(frozen=True, order=True)
@@ -88,15 +89,22 @@ def parse(text: str) -> Document:
 
 def refuse_characters(text: str) -> None:
     """Refuse tabs and control characters where they stand: editors hide them."""
-    for pattern, code in (
-        (FORBIDDEN, "policy.control_character"),
-        (re.compile("\t"), "policy.tab"),
-    ):
-        found = pattern.search(text)
-        if found:
-            before = text[: found.start()]
-            line = before.count("\n") + 1
-            raise ReadingError(Fault(Place(line, found.start() - before.rfind("\n")), code))
+    refuse_hidden(text)
+    refuse(TAB, text, "policy.tab")
+
+
+def refuse_hidden(text: str) -> None:
+    """Refuse control characters where they stand; no database keeps a NUL."""
+    refuse(FORBIDDEN, text, "policy.control_character")
+
+
+def refuse(pattern: re.Pattern[str], text: str, code: str) -> None:
+    """Stop at the first place where *pattern* stands."""
+    found = pattern.search(text)
+    if found:
+        before = text[: found.start()]
+        line = before.count("\n") + 1
+        raise ReadingError(Fault(Place(line, found.start() - before.rfind("\n")), code))
 
 
 class Builder:

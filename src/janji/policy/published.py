@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from janji.kit.errors import Problem
-from janji.policy.check import plain, stands
+from janji.policy.check import edged, plain
 from janji.policy.nodes import Path
 from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, read
 from janji.policy.stated import Stated
@@ -37,10 +37,10 @@ def published_facts(folder: File) -> Reading[Stated] | None:
 
 def misquoted(reading: Reading[Stated], words: str) -> Iterator[Problem]:
     """A problem for each quote that does not stand, word for word, on the line it names."""
-    lines = [plain(line) for line in words.splitlines()]
+    lines = [edged(plain(line)) for line in words.splitlines()]
     for path, said in all_said(reading.facts):
         line = said.line or 0
-        if not 1 <= line <= len(lines) or not stands(plain(said.quote), lines[line - 1]):
+        if not 1 <= line <= len(lines) or edged(plain(said.quote)) not in lines[line - 1]:
             yield reading.problem((*path, "quote"), "policy.quote_not_on_line", line=line)
 
 

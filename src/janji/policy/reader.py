@@ -18,10 +18,20 @@ from pydantic_core import ErrorDetails
 
 from janji.kit.errors import JanjiError, Problem
 from janji.kit.text import say, sentences
-from janji.policy.nodes import MOST_FAULTS, Document, Fault, Place, parse, shown
+from janji.policy.nodes import (
+    MOST_FAULTS,
+    Document,
+    Fault,
+    Place,
+    ReadingError,
+    parse,
+    refuse_hidden,
+    shown,
+)
 from janji.policy.nodes import Path as TreePath
 
 MOST_BYTES = 1_000_000
+MOST_WORDS = 200_000  # bytes of a published text; the longest of ours has a twentieth of it
 OF_A_PART = frozenset(
     {
         "reason_missing",
@@ -101,6 +111,18 @@ def decode(data: bytes, called: str) -> str:
         before = data[: error.start].decode("utf-8", "replace")
         place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise refusal(called, place, "policy.not_utf8") from error
+
+
+def readable(data: bytes, called: str) -> str:
+    """Words that people read: UTF-8 without control characters, not longer than MOST_WORDS."""
+    if len(data) > MOST_WORDS:
+        raise refusal(called, Place(1, 1), "policy.too_large", most=MOST_WORDS)
+    text = decode(data, called)
+    try:
+        refuse_hidden(text)
+    except ReadingError as stop:
+        raise PolicyRefused([to_problem(called, stop.fault)]) from None
+    return text
 
 
 def understand(text: str, shape: type[Shape], called: str) -> Reading[Shape]:
