@@ -82,7 +82,16 @@ def policy_report(folder: File, on: date, name: str = "policy.yaml") -> Report:
 
     A fact that stands only in the published text is shown there. Raises: PolicyRefused.
     """
-    promised = read(folder / name, PolicyFile)
+    return reading_report(read(folder / name, PolicyFile), folder, on, name)
+
+
+def reading_report(
+    promised: Reading[PolicyFile], folder: File, on: date, name: str = "policy.yaml"
+) -> Report:
+    """The answers for a policy that was read, from the folder or from a draft beside it.
+
+    Raises: PolicyRefused when what the published text states cannot be read.
+    """
     published = published_facts(folder)
     projected = stated_from(promised.facts, published.facts if published else None)
 

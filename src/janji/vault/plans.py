@@ -17,13 +17,13 @@ from typing import Any
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.policy.business import Business
-from janji.policy.lint_report import Row, policy_report
+from janji.policy.lint_report import Row, reading_report
 from janji.policy.meaning import Change, difference
 from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by
 from janji.policy.model import PolicyFile
 from janji.policy.questions import Policy, compile_policy
 from janji.policy.reader import Reading
-from janji.vault import foresight, proposals, versions
+from janji.vault import foresight, policy_drafts, proposals, versions
 from janji.vault.foresight import Foresight
 from janji.vault.proposals import Proposal
 from janji.vault.versions import Version
@@ -69,7 +69,8 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     base = versions.newest(db)
     if base is None:
         raise LookupError(business.slug)
-    proposal = proposals.proposed(business)
+    draft = policy_drafts.standing(db, business)
+    proposal = proposals.of_words(business, draft.words) if draft else proposals.proposed(business)
     old = versions.reading_of(db, base, business)
     words = versions.words_of(db, base.number)
     changes = tuple(difference(old, proposal.reading, (words.published, proposal.words.published)))
@@ -81,7 +82,7 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     day = on or first
     standing = compile_policy(old.facts, base.hash)
     seen = foresight.foresee(db, business, standing, policy, day, people)
-    errors = tuple(policy_report(business.folder, day).of("error"))
+    errors = tuple(reading_report(proposal.reading, business.folder, day).of("error"))
     return Plan(
         name=named(base, proposal.hash, changes, duty), today=today, base=base, old=old,
         new=proposal, policy=policy, changes=changes, duty=duty, effective_on=day, earliest=first,

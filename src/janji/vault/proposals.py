@@ -9,11 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from janji.audit.proof_names import known_proofs
 from janji.kit.db import Db
 from janji.kit.errors import Problem
 from janji.policy.business import Business, load_business, policy_hash, published_words
+from janji.policy.check import check, check_business
 from janji.policy.model import PolicyFile
-from janji.policy.reader import PolicyRefused, Reading, decode, load_bytes, understand
+from janji.policy.model_business import BusinessFile
+from janji.policy.reader import (
+    PolicyRefused,
+    Reading,
+    decode,
+    load_bytes,
+    read,
+    readable,
+    understand,
+)
 from janji.vault import versions
 from janji.vault.versions import Version, Words
 
@@ -57,6 +68,32 @@ def counted(db: Db, version: Version) -> str | None:
         return versions.digest(versions.words_of(db, version.number))
     except PolicyRefused:
         return None
+
+
+def of_words(business: Business, words: Words) -> Proposal:
+    """*words* in place of the two files of the folder, whole and checked. Raises: PolicyRefused."""
+    problems = wrong_with(business, words)
+    if problems:
+        raise PolicyRefused(problems)
+    reading = understand(words.source, PolicyFile, "policy.yaml")
+    return Proposal(words, reading, policy_hash(reading.facts, words.published))
+
+
+def wrong_with(business: Business, words: Words) -> list[Problem]:
+    """Everything wrong with *words* as the policy of *business*, in file order."""
+    problems: list[Problem] = []
+    try:
+        readable(words.published.encode("utf-8", "replace"), "published.txt")
+    except PolicyRefused as refused:
+        problems += refused.problems
+    try:
+        reading = understand(words.source, PolicyFile, "policy.yaml")
+        problems += check(reading, words.published, known_proofs())
+        facts = read(business.folder / "business.yaml", BusinessFile, "business.yaml")
+        problems += check_business(facts, reading, business.folder.resolve().name)
+    except PolicyRefused as refused:
+        problems += refused.problems
+    return sorted(set(problems))
 
 
 def proposed(business: Business) -> Proposal:

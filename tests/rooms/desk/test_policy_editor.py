@@ -1,0 +1,163 @@
+"""The owner writes a proposal: checked while typing, saved beside the file, never over another."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.pages import browser_of, open_pages
+from janji.cli.opening import applied
+from janji.kit.postgres import Server
+from janji.kit.text import say
+from janji.vault import plans, policy_drafts
+from janji.vault.house import House
+from rooms.desk.conftest import signed_in
+
+AT = "/desk/ramen-master/policy/edit"
+BUSINESSES = Path(__file__).resolve().parents[3] / "businesses"
+
+
+@pytest.fixture
+def house(server: Server, tmp_path: Path) -> Iterator[House]:
+    """A house with a folder of its own, for its files change; its policy is applied."""
+    shutil.copytree(BUSINESSES / "ramen-master", tmp_path / "b" / "ramen-master")
+    chosen = {"JANJI_BUSINESSES": str(tmp_path / "b")}
+    with open_pages(server, tmp_path / "home", "policy_editor", **chosen) as made:
+        browser_of(made)
+        applied(made, made.businesses[0])
+        yield made
+
+
+def words(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def opened(owner: Any, file: str = "policy") -> tuple[str, str]:
+    """The text in the box and the edition it began from."""
+    page = words(owner.get(f"{AT}?file={file}&lang=en"))
+    text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert text
+    assert seen
+    return unescape(text[1]), seen[1]
+
+
+def sent(owner: Any, text: str, act: str, seen: str = "0", **more: str) -> Any:
+    return owner.post(AT, {"file": "policy", "text": text, "act": act, "seen": seen, **more})
+
+
+def test_only_the_owner_writes_the_policy(owner: Any, agent: Any, officer: Any) -> None:
+    assert owner.get(AT).status_code == 200
+    for other in (agent, officer):
+        assert other.get(AT).status_code == 403
+        assert other.post(f"{AT}/check", {"text": ""}).status_code == 403
+        assert sent(other, "x", "save").status_code == 403
+
+
+def test_the_file_stands_there_letter_for_letter_and_is_good(house: House, owner: Any) -> None:
+    text, seen = opened(owner)
+    here = house.businesses[0].folder
+    assert text == (here / "policy.yaml").read_text(encoding="utf-8")
+    assert seen == "0"
+    published, _ = opened(owner, "published")
+    assert published == (here / "published.txt").read_text(encoding="utf-8")
+    assert say("desk.policy_edit.sum_good", "en") in words(owner.get(f"{AT}?lang=en"))
+
+
+def test_a_fault_is_told_at_its_line_while_typing_and_nothing_is_kept(
+    house: House, owner: Any
+) -> None:
+    text, _ = opened(owner)
+    line = text[: text.index("    keep: 7 days")].count("\n") + 1
+    answer = owner.post(f"{AT}/check?lang=en", {
+        "file": "policy", "text": text.replace("keep: 7 days", "keep: forever", 1),
+    })  # fmt: skip
+    assert answer.status_code == 200
+    assert f'data-line="{line}"' in words(answer)
+    assert "<html" not in words(answer)
+    with house.act(house.businesses[0]) as db:
+        assert policy_drafts.of(db) is None
+
+
+def test_the_law_answers_once_the_file_can_be_used(owner: Any) -> None:
+    text, _ = opened(owner)
+    looser = text.replace("notify: [person, agency]", "notify: [agency]", 1)
+    told = words(owner.post(f"{AT}/check?lang=en", {"file": "policy", "text": looser}))
+    assert "BRCH-01" in told
+    assert say("desk.policy_edit.fix", "en") in told
+
+
+def test_a_saved_proposal_is_what_the_plan_shows_and_the_file_stays(
+    house: House, owner: Any
+) -> None:
+    here = house.businesses[0]
+    before = (here.folder / "policy.yaml").read_bytes()
+    text, seen = opened(owner)
+    shorter = sent(owner, text, "easy", seen, **{"retention.conversation.keep": "5 days"})
+    box = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", words(shorter), re.DOTALL)
+    assert box
+    changed = unescape(box[1])
+    assert changed.count("5 days") == text.count("5 days") + 2
+    assert sent(owner, changed, "save", seen).status_code == 302
+    assert opened(owner) == (changed, "1")
+    assert (here.folder / "policy.yaml").read_bytes() == before
+    with house.act(here) as db:
+        made = plans.make(db, here, house.clock.now(), house.today(here))
+    assert [one.place for one in made.changes][:1] == ["retention.conversation.keep"]
+    assert made.new.words.source == changed
+
+
+def test_whoever_saves_second_is_told_and_loses_nothing(house: House, owner: Any) -> None:
+    second = signed_in(house, "rani", "owner")
+    text, seen = opened(owner)
+    assert sent(owner, text + "# one\n", "save", seen).status_code == 302
+    late = sent(second, text + "# two\n", "save", seen)
+    assert late.status_code == 409
+    assert "# two" in words(late)
+    assert opened(owner)[0].endswith("# one\n")
+    again = re.search(r'name="seen" value="(\d+)"', words(late))
+    assert again
+    assert sent(second, text + "# two\n", "save", again[1]).status_code == 302
+    assert opened(owner)[0].endswith("# two\n")
+
+
+def test_a_proposal_that_is_thrown_away_leaves_the_file(owner: Any) -> None:
+    text, seen = opened(owner)
+    sent(owner, text + "# mine\n", "save", seen)
+    assert sent(owner, "", "discard", "7").status_code == 409  # another edition than was seen
+    assert sent(owner, "", "discard", "1").status_code == 302
+    assert opened(owner) == (text, "0")
+
+
+def test_a_file_that_changes_meanwhile_is_the_proposal_again_and_the_older_words_stay_seen(
+    house: House, owner: Any
+) -> None:
+    here = house.businesses[0]
+    text, seen = opened(owner)
+    sent(owner, text + "# mine\n", "save", seen)
+    with house.act(here) as db:
+        assert policy_drafts.standing(db, here)
+    (here.folder / "policy.yaml").write_text(text + "# theirs\n", encoding="utf-8")
+    page = words(owner.get(f"{AT}?lang=en"))
+    with house.act(here) as db:
+        assert policy_drafts.standing(db, here) is None
+    assert say("desk.policy_edit.moved_title", "en") in page
+    assert "# theirs" in page
+    assert "# mine" in page
+
+
+def test_what_harms_is_refused_with_the_text_still_there(owner: Any) -> None:
+    bomb = "a: &a [x]\nb: [" + "*a," * 1000 + "]\n"
+    told = words(owner.post(f"{AT}/check?lang=en", {"file": "policy", "text": bomb}))
+    assert "data-line" in told
+    large = sent(owner, "kata " * 50_000, "save", file="published")
+    assert large.status_code == 409
+    assert "kata kata" in words(large)
+    assert "<script>" not in words(owner.post(f"{AT}/check", {
+        "file": "policy", "text": "<script>alert(1)</script>: {"}))  # fmt: skip

@@ -1,0 +1,68 @@
+"""A number is changed in the text of a policy; everything else stays letter for letter."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from policy_texts import POLICY_TEXT, PUBLISHED, ROOT
+
+from janji.policy.check import check
+from janji.policy.edits import easy_values, replaced
+from janji.policy.model import PolicyFile
+from janji.policy.reader import understand
+
+CALM = settings(
+    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+
+
+def changed(before: str, after: str) -> list[str]:
+    """The lines that differ, old and new."""
+    rows = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [row for row in rows if row[0] in "+-"]
+
+
+def test_a_shorter_retention_changes_two_lines_and_no_comment() -> None:
+    after = replaced(POLICY_TEXT, ("retention", "conversation", "keep"), "5 days")
+    assert changed(POLICY_TEXT, after) == [
+        "-     keep: 7 days", "+     keep: 5 days",
+        "-         at_most: 7 days", "+         at_most: 5 days",
+    ]  # fmt: skip
+    facts = understand(after, PolicyFile, "policy.yaml")
+    assert not check(facts, PUBLISHED)
+    assert facts.facts.retention["conversation"].keep is not None
+    assert str(facts.facts.retention["conversation"].keep) == "5 days"
+
+
+def test_the_form_offers_what_people_change_most() -> None:
+    sanita = (ROOT / "businesses" / "sanita-jaya" / "policy.yaml").read_text(encoding="utf-8")
+    offered = {one.name: one.value for one in easy_values(sanita)}
+    assert offered["retention.conversation.keep"] == "30 days"
+    assert offered["changes.notice_before"] == "14 days"
+    assert offered["marketing.per_week"] == "1"
+    assert offered["marketing.quiet_hours"] == "20:00-08:00"
+    after = replaced(sanita, ("marketing", "quiet_hours"), "19:00-09:00")
+    assert changed(sanita, after) == [
+        '-   quiet_hours: "20:00-08:00"', '+   quiet_hours: "19:00-09:00"'
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["7 days\nallowed: true", 'x" y', "# z"])
+def test_no_value_grows_into_more_than_a_value(value: str) -> None:
+    with pytest.raises(LookupError):
+        replaced(POLICY_TEXT, ("changes", "notice_before"), value)
+
+
+@CALM
+@given(cut=st.integers(0, len(POLICY_TEXT)), filling=st.text(max_size=8))
+def test_a_half_typed_file_offers_what_it_can_and_breaks_nothing(cut: int, filling: str) -> None:
+    text = POLICY_TEXT[:cut] + filling
+    for one in easy_values(text):
+        try:
+            after = replaced(text, one.path, one.value)
+        except LookupError:
+            continue
+        assert after == text
