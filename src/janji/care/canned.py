@@ -79,6 +79,15 @@ def previews(business: Business, language: str, values: Mapping[str, str]) -> li
     ]
 
 
+def at_provider(business: Business) -> dict[str, str]:
+    """Every template the provider was given, by the id it has there: words with their gaps."""
+    return {
+        submitted.content_sid: one.words.said(language)
+        for one in business.messages.templates
+        for language, submitted in one.submitted.items()
+    }
+
+
 def preview(one: MessageTemplate, language: str, values: Mapping[str, str]) -> Preview:
     """One template with its gaps filled; no person's data ever fills one."""
     filled = {gap: values[slot] for gap, slot in one.variables.items()}

@@ -22,7 +22,7 @@ from janji.kit.errors import JanjiError, Refused
 from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
-from janji.vault import gate, records
+from janji.vault import gate, records, search
 from janji.vault.house import House, Vault
 
 SQL = named_sql(__file__)
@@ -105,28 +105,31 @@ def enqueue(
         record = message if message is not None and number == 0 else new_id(spaced(now, number))
         first = first or record
         put = db.run(
-            SQL["put"],
-            message=record,
-            expires_on=day,
-            person=person,
-            now=now,
-            lane=lane,
+            SQL["put"], message=record, expires_on=day, person=person, now=now, lane=lane,
             author=author,
-        )
+        )  # fmt: skip
         if not put:
             return first
-        content: dict[str, Any] = {"text": part}
-        if author_id is not None:
-            content["author_id"] = author_id
-        if template is not None:
-            content["template"] = {"sid": template.content_sid, "variables": template.variables}
+        content = content_of(part, author_id, template)
         sealed = vault.sealer(business.id).seal_json(person, cls, day, KIND, record, content)
         db.run(
             records.SQL["put"], record=record, expires_on=day, person=person, kind=KIND, at=now,
             sealed=sealed,
         )  # fmt: skip
+        if author == "agent":  # what colleagues wrote is looked for; what the bot says is known
+            search.keep(db, vault, cls, day, record, person, part)
     db.note("message.queued", person, author=author, parts=len(parts))
     return first if first is not None else Refused("channels.nothing_to_send")
+
+
+def content_of(part: str, author_id: int | None, template: Template | None) -> dict[str, Any]:
+    """What is sealed of one message."""
+    content: dict[str, Any] = {"text": part}
+    if author_id is not None:
+        content["author_id"] = author_id
+    if template is not None:
+        content["template"] = {"sid": template.content_sid, "variables": template.variables}
+    return content
 
 
 def spaced(now: datetime, number: int) -> datetime:

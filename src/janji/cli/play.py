@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import click
 
+from janji.care import canned
 from janji.cli import stage as stages
 from janji.cli import week
 from janji.cli.main import language
@@ -51,6 +52,7 @@ def demo(once: bool) -> None:
         house = open_house(stage.settings, server.app_url, connections=4)
         try:
             play = Player(stage, house, house.business("ramen-master"), tongue)
+            stage.teach(canned.at_provider(play.business))
             broken = perform(play)
             taken(tongue, time.monotonic() - began)
             if not once:

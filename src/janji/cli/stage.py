@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -70,6 +71,10 @@ class Stage:
             "--account", self.environ["JANJI_TWILIO_ACCOUNT_SID"],
         )  # fmt: skip
         self.await_url(f"{self.twin}/twin/health")
+
+    def teach(self, templates: Mapping[str, str]) -> None:
+        """Tell the stand-in the approved templates, as the provider knows them: id → words."""
+        self.http.post(f"{self.twin}/twin/templates", json=templates).raise_for_status()
 
     def raise_product(self) -> None:
         """Start the product as its operator would and wait until its door is open."""

@@ -10,10 +10,12 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from janji.care import agent
+from janji.care import agent, canned
+from janji.channels import outbox
 from janji.cli.picture import receipt_photo
 from janji.cli.player import Player
 from janji.kit.clock import local_date, start_of_day
+from janji.kit.errors import Refused
 from janji.rights import answer as answers
 from janji.vault import gate
 
@@ -100,8 +102,29 @@ def afternoon(play: Player) -> None:
     play.check("statuses", statuses_risen(play, CITRA))
 
 
+def window_shut(play: Player) -> None:
+    """A day has passed: free words are refused, an approved template arrives as it reads."""
+    play.tell("template")
+    sarah, house, now = play.person(SARAH), play.house, play.stage.clock.now()
+    values = canned.slots(play.business, "en", now, name="", agent="Sari", site=play.stage.url)
+    shown = canned.previews(play.business, "en", values)[0]
+    if sarah is None:
+        play.check("template_read", kept=False)
+        return
+    with house.act(play.business) as db:
+        free = agent.reply(db, house.vault, play.business, sarah, "Hello again", 1, now)
+        agent.reply(
+            db, house.vault, play.business, sarah, shown.text, 1, now,
+            template=outbox.Template(shown.content_sid, dict(shown.values)),
+        )  # fmt: skip
+    play.later(minutes=1)
+    refused = isinstance(free, Refused) and free.code == "care.agent.window_closed"
+    play.check("template_read", refused and play.answers(SARAH)[-1] == shown.text)
+
+
 def tuesday(play: Player) -> None:
     """Somebody wants everything erased, in the chat itself."""
+    window_shut(play)
     play.tell("dewi_erase")
     play.says(DEWI, f"saya suka pedas level {MARKER}", "Dewi")
     play.later(minutes=1)

@@ -35,7 +35,8 @@ MOST_CALLS = 50
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab of the list with how many stand there; new: what of it asks for attention."""
+    """One tab of the list with how many stand there; new: what of it asks for attention
+    (who is muted does not)."""
 
     name: str
     count: int
@@ -166,7 +167,8 @@ def counted(
     row = db.one(SQL["counts"], staff=staff, now=now)
     counts = {name: getattr(row, name) for name in TABS if name not in ("mentions", "all")}
     counts |= {"mentions": called, "all": row.everything if row else 0}
-    news = {"new": counts["new"], "mine": row.mine_unread if row else 0, "mentions": calls_new}
+    heard = (row.new_heard, row.mine_heard) if row else (0, 0)
+    news = {"new": heard[0], "mine": heard[1], "mentions": calls_new}
     return [
         Tab(name, counts[name], Shown(name).query(tab=name), name == shown.tab, news.get(name, 0))
         for name in TABS

@@ -60,7 +60,7 @@ SELECT c.person_id, c.snoozed_until AS at
  LIMIT :most
 
 -- counts --
--- How many stand where, for the one who looks; one pass over the conversations.
+-- How many stand where, for the one who looks; one pass over the conversations. heard: who is muted rings no bell.
 SELECT count(*) AS everything,
        count(*) FILTER (WHERE c.state = 'bot') AS bot,
        count(*) FILTER (WHERE c.state = 'closed') AS closed,
@@ -73,9 +73,13 @@ SELECT count(*) AS everything,
        count(*) FILTER (WHERE c.agent_id = :staff AND c.state IN ('waiting', 'agent')
                           AND (c.snoozed_until > :now) IS NOT TRUE) AS mine,
        count(*) FILTER (WHERE c.agent_id = :staff AND c.state IN ('waiting', 'agent')
-                          AND (r.read_at >= c.last_in_at) IS NOT TRUE) AS mine_unread
+                          AND q.person_id IS NULL AND (r.read_at >= c.last_in_at) IS NOT TRUE) AS mine_heard,
+       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL
+                          AND q.person_id IS NULL AND (c.snoozed_until > :now) IS NOT TRUE) AS new_heard
   FROM conversation c
   LEFT JOIN read_mark r ON r.business_id = c.business_id AND r.person_id = c.person_id AND r.staff_id = :staff
+  LEFT JOIN (SELECT DISTINCT person_id FROM silence
+              WHERE business_id = :business AND (until IS NULL OR until > :now)) AS q ON q.person_id = c.person_id
  WHERE c.business_id = :business
 
 -- rows --

@@ -7,6 +7,7 @@ that shows it, with one line in the ledger.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,11 +19,11 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from janji.desk.listing import pane
-from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE
+from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE, speaker
 from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.desk.thread_text import calm
 from janji.kit import phone, pii
-from janji.kit.db import Db
+from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
 from janji.vault import people, search
 from janji.vault.gate import Opened
@@ -37,12 +38,16 @@ AROUND = 60
 
 @dataclass(frozen=True)
 class Found:
-    """One message or note that holds the words. parts: text and whether it was asked for."""
+    """One message or note that holds the words. by: who said it, as `listing_rows.speaker` knows.
+
+    parts: text and whether it was asked for.
+    """
 
     person: UUID
+    message: UUID
     name: str
     at: datetime
-    kind: str
+    by: str
     parts: list[tuple[str, bool]]
 
 
@@ -94,21 +99,35 @@ def of_number(db: Db, request: HttpRequest, asked: str) -> UUID | None:
 def found_words(db: Db, request: HttpRequest, asked: str, older: UUID | None) -> dict[str, Any]:
     """What holds all the words, as the page shows it, and where the next page begins."""
     vault, here, staff = house_of(request).vault, business_of(request), staff_id(request)
-    hits = search.find(db, vault, here, "message_in", asked, most=MOST + 1, before=older)
+    hits = search.find_kinds(db, vault, here, KINDS, asked, most=MOST + 1, before=older)
     more, hits = hits[MOST:], hits[:MOST]
+    newest = db.all(SQL["newest_in"], people=list({hit.person_id for hit in hits}))
     wanted = {hit.record_id: hit.expires_on for hit in hits}
+    wanted |= {row.record_id: row.expires_on for row in newest}
     opened = glance(db, vault, here, PURPOSE, wanted, KINDS, by=staff)
-    words = search.words(asked)
-    shown = [found(opened[hit.record_id], words) for hit in hits if hit.record_id in opened]
+    words, names = search.words(asked), named(opened, newest)
+    shown = [
+        found(opened[hit.record_id], names.get(hit.person_id, ""), words, staff)
+        for hit in hits
+        if hit.record_id in opened
+    ]
     return {"found": shown, "older": str(hits[-1].record_id) if more else ""}
 
 
-def found(one: Opened, words: list[str]) -> Found:
+def named(opened: Mapping[UUID, Opened], newest: list[Row]) -> dict[UUID, str]:
+    """The name each person writes under, out of their newest message."""
+    contents = {
+        row.person_id: opened[row.record_id].content for row in newest if row.record_id in opened
+    }
+    return {person: calm(str((one or {}).get("name") or "")) for person, one in contents.items()}
+
+
+def found(one: Opened, name: str, words: list[str], me: int) -> Found:
     """One finding with the words in their surroundings."""
     content = one.content or {}
     text = " ".join(str(content.get("text") or "").split())
-    name = calm(str(content.get("name") or ""))
-    return Found(one.person_id, name, one.made_at, one.kind, snippet(text, words))
+    by, parts = speaker(one, content, me), snippet(text, words)
+    return Found(one.person_id, one.record_id, name, one.made_at, by, parts)
 
 
 def snippet(text: str, words: list[str]) -> list[tuple[str, bool]]:

@@ -87,6 +87,28 @@ def find(
     return find_words(db, vault, business, kind, asked, most=most, before=before)
 
 
+def find_kinds(
+    db: Db,
+    vault: Vault,
+    business: Business,
+    kinds: Iterable[str],
+    text: str,
+    *,
+    most: int = 50,
+    before: UUID | None = None,
+) -> list[Hit]:
+    """Everything of the classes of *kinds* that holds all the words of *text*, newest first."""
+    one_of = {
+        business.policy.classes[kind]: kind for kind in kinds if kind in business.policy.kinds()
+    }
+    found = [
+        hit
+        for kind in one_of.values()
+        for hit in find(db, vault, business, kind, text, most=most, before=before)
+    ]
+    return sorted(found, reverse=True)[:most]
+
+
 def find_words(
     db: Db,
     vault: Vault,

@@ -23,7 +23,7 @@ from janji.kit.ids import new_id
 from janji.kit.postgres import Server
 from janji.kit.sql import prepared
 from janji.kit.text import say
-from janji.vault import gate, records
+from janji.vault import gate, records, search
 from janji.worker.rights_port import RightsPort
 from janji.worker.timetable import end_proposals
 
@@ -341,6 +341,28 @@ def test_templates_say_how_far_their_approval_is(ramen: Shop) -> None:
     values = canned.slots(ramen.business, "en", ramen.now, name="", agent="Siti", site="x")
     states = {one.id: one.state for one in canned.previews(ramen.business, "en", values)}
     assert states == {"follow_up": "approved", "answer_ready": "pending"}
+
+
+def test_the_provider_is_told_each_template_in_each_language_under_its_id(ramen: Shop) -> None:
+    told = canned.at_provider(ramen.business)
+    one = ramen.business.messages.templates[0]
+    assert {one.submitted["id"].content_sid, one.submitted["en"].content_sid} <= set(told)
+    assert told[one.submitted["en"].content_sid] == one.words.en
+
+
+def test_what_staff_answered_is_found_by_its_words_until_the_person_ends(
+    ramen: Shop, budi: UUID
+) -> None:
+    def hits(words: str) -> list[UUID]:
+        with ramen.act() as db:
+            kinds = ("message_in", "message_out", "note")
+            found = search.find_kinds(db, ramen.house.vault, ramen.business, kinds, words)
+        return [one.person_id for one in found]
+
+    assert isinstance(replies(ramen, budi, "Pesanan diantar pukul lima"), UUID)
+    assert hits("PUKUL lima") == [budi]
+    ramen.erases(budi)
+    assert hits("pukul lima") == []
 
 
 def test_why_a_message_was_understood_names_the_nearest_approved_examples(desk: Desk) -> None:

@@ -11,7 +11,9 @@ import pytest
 from django.utils.html import escape
 
 from fakes.pages import NOON
+from janji.care import agent as care_agent
 from janji.care import assignment, assignment_notes, labels
+from janji.channels import outbox
 from janji.desk.listing import MOST
 from janji.kit.clock import SetClock
 from janji.kit.text import say
@@ -326,6 +328,42 @@ def test_words_are_found_with_their_surroundings_and_what_was_asked_is_in_no_add
     assert (
         say("desk.inbox.search_title", "en") in agent.get(f"{INBOX}search?lang=en").content.decode()
     )
+
+
+def test_what_a_colleague_answered_is_found_and_leads_to_that_message(
+    house: House, agent: Any
+) -> None:
+    person, here = customer(house, "Kapan buka?", 5), house.businesses[0]
+    before = agent.post(f"{INBOX}search?lang=en", {"q": "reservasi"}).content.decode()
+    assert say("desk.inbox.nothing", "en") in before
+    with house.act(here) as db:
+        words = "Reservasi Kakak sudah kami catat."
+        sent = care_agent.reply(db, house.vault, here, person, words, 999, NOON)
+        outbox.enqueue(db, house.vault, here, person, "Reservasi lewat asisten", NOON)
+    text = agent.post(f"{INBOX}search?lang=en", {"q": "reservasi kakak"}).content.decode()
+    assert "<mark>Reservasi</mark> <mark>Kakak</mark> sudah kami catat." in text
+    assert escape(say("desk.inbox.found_staff", "en")) in text
+    assert f"at={sent}" in text
+    assert "Budi" in text.partition("pane-main")[2]  # whose conversation, not only a number
+    everything = agent.post(f"{INBOX}search?lang=en", {"q": "reservasi"}).content.decode()
+    assert everything.count('class="item found"') == 1  # what the bot says is looked up in answers
+
+
+def test_who_is_muted_rings_no_bell_until_the_mute_ends(house: House, agent: Any) -> None:
+    person = customer(house, "a", 5)
+    customer(house, "b", 6)
+    assert 'data-attention="2"' in page(agent)
+    with house.act(house.businesses[0]) as db:
+        muting.mute(db, person, "busy", NOON + timedelta(hours=1), 1, NOON)
+    assert 'data-attention="1"' in page(agent)
+    assert counts(page(agent))["waiting"] == 2  # still there to be answered
+    forward(house, hours=2)
+    assert 'data-attention="2"' in page(agent)
+    agent.post(f"{INBOX}bulk", {"act": "take", "people": [str(person)], "back": ""})
+    assert 'data-attention="2"' in page(agent)  # one's own, not read yet
+    with house.act(house.businesses[0]) as db:
+        muting.mute(db, person, "busy", NOON + timedelta(hours=9), 1, NOON)
+    assert 'data-attention="1"' in page(agent)
 
 
 def test_a_number_leads_to_its_conversation_in_any_spelling(house: House, agent: Any) -> None:
