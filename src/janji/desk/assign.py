@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from janji.care import assignment, assignment_notes, labels, presence, queue
+from janji.desk import beside
 from janji.desk.bulk import say_what, wakes
 from janji.desk.colleagues import by_name, colleagues
 from janji.desk.listing_shown import number, shown_in
@@ -42,7 +43,7 @@ def assign(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
                 )
                 if isinstance(kept, Refused):
                     tell(request, kept.code, **{k: int(v) for k, v in kept.values.items()})
-    return redirect("desk:conversation", slug=slug, person=person)
+    return redirect(beside.address(request, slug, person))
 
 
 @for_work("talk")
@@ -56,7 +57,7 @@ def label(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
             say_what(request, "label", labels.put(db, put, [person], staff_id(request)))
         if take is not None:
             say_what(request, "unlabel", labels.take(db, take, [person], staff_id(request)))
-    return redirect("desk:conversation", slug=slug, person=person)
+    return redirect(beside.address(request, slug, person))
 
 
 @for_work("talk")
@@ -70,7 +71,9 @@ def snooze(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
         when = wakes(until, here.zone, now) if until else None
         changed = queue.snooze(db, staff_id(request), [person], when)
     say_what(request, "sleep" if until else "wake", changed)
-    return redirect("desk:inbox", slug=slug)
+    if not until or not changed.done:
+        return redirect(beside.address(request, slug, person))
+    return redirect(beside.list_address(request, slug))
 
 
 @for_work("talk")

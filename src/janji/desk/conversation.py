@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from janji.care import presence, queue, satisfaction
+from janji.care import queue, satisfaction
 from janji.care.labels import of as labels_of
 from janji.desk import (
+    beside,
     compose,
     listing,
     listing_shown,
+    look,
     mask,
     media_view,
     person_side,
@@ -25,6 +27,7 @@ from janji.desk import (
     talk_acts,
     thread,
 )
+from janji.desk.live import others_of
 from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit import phone
 from janji.kit.clock import start_of_day
@@ -65,7 +68,19 @@ def conversation(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
         return HttpResponse(status=422 if refused else 204)
     if refused:
         return shown(request, person, refused=refused)
-    return redirect("desk:conversation", slug=slug, person=person)
+    return redirect(onward(request, slug, person, act))
+
+
+def onward(request: HttpRequest, slug: str, person: UUID, act: str) -> str:
+    """Where one goes after *act*: on to the next once this one is settled, else here again."""
+    here, further = beside.address(request, slug, person), beside.following(request)
+    if act != "close" or further is None:
+        return here
+    with house_of(request).act(business_of(request)) as db:
+        if db.one(SQL["talk"], person=further) is None:
+            return here
+    look.tell(request, "desk.talk.closed_next", (here, "reopen"))
+    return beside.address(request, slug, further)
 
 
 def shown(
@@ -78,6 +93,9 @@ def shown(
         if talk is None:
             return gone(request, db, person)
         facts = facts_of(request, db, talk, show, refused)
+        if request.method == "GET" and request.headers.get("HX-Request"):
+            return render(request, "desk/_talk.html", facts)  # an open desk asks what is new
+        facts |= person_side.side(request, db, person)
     facts |= listing.pane(request, person)
     return render(request, "desk/conversation.html", facts, status=422 if refused else 200)
 
@@ -107,7 +125,7 @@ def facts_of(
         "revealed": Revealed() if isinstance(revealed, Refused) else revealed,
         "mine": talk.agent_id == staff,
         "staff_names": names_of(found, talk),
-        "others": presence.others_in(db, staff, person, now),
+        "others": others_of(request, db, person, now),
         "labels": carried,
         "label_ids": {one.id for one in carried},
         "composer": None
@@ -118,7 +136,6 @@ def facts_of(
         and satisfaction.may_ask(db, here, person, talk.last_in_at, now),
         "ends_at": ends_at(talk, here.zone),
         "promise": promised.of_conversation(here),
-        **person_side.side(request, db, person),
     }
 
 

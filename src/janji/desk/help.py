@@ -14,7 +14,8 @@ from janji.kit.text import catalogue, say
 # Keys, in the order they are learned; each has a sentence under desk.help.key_<name>.
 KEYS = (
     ("?", "help"), ("/", "search"), ("j k", "move"), ("Enter", "open"), ("a", "take"),
-    ("r", "reply"), ("Ctrl Enter", "send"), ("e", "close"), ("x", "tick"), ("g 1", "room"),
+    ("r", "reply"), ("Ctrl Enter", "send"), ("e", "close"), ("m", "more"), ("u", "back"),
+    ("x", "tick"), ("g 1", "room"),
     ("Esc", "leave"),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -71,6 +72,20 @@ class Pane:
     def query(self) -> str:
         """The address of this list, from its beginning."""
         return self.shown.query()
+
+    @property
+    def here(self) -> str:
+        """The address of the very page of this list that is shown."""
+        return urlencode(self.shown.values())
+
+    @property
+    def following(self) -> UUID | None:
+        """Who comes after the conversation beside the list, else the first; None: nobody else."""
+        people = [one.person for one in self.rows]
+        if self.selected not in people:
+            return None
+        at = people.index(self.selected)
+        return next(iter(people[at + 1 :] + people[:at]), None)
 
 
 def pane(request: HttpRequest, selected: UUID | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from janji.care import presence
 from janji.desk.colleagues import colleagues
 from janji.desk.search import must_talk
 from janji.desk.staff import business_of, can, for_work, house_of, staff_id
+from janji.kit.db import Db
 
 
 @for_work("inbox", wakes=False)
@@ -44,13 +46,18 @@ def look(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
 @require_safe
 def others(request: HttpRequest, slug: str, person: UUID) -> HttpResponse:
     """Which colleagues have this conversation open or write in it now: a piece of the thread."""
-    house, me = house_of(request), staff_id(request)
+    house = house_of(request)
     with house.act(business_of(request)) as db:
         must_talk(db, person)
-        names = colleagues(request, db)
-        found = presence.others_in(db, me, person, house.clock.now())
-    there = [(names.get(one.staff, ""), one.typing) for one in found]
+        there = others_of(request, db, person, house.clock.now())
     return render(request, "desk/_others.html", {"others": there})
+
+
+def others_of(request: HttpRequest, db: Db, person: UUID, now: datetime) -> list[tuple[str, bool]]:
+    """Colleagues who have the conversation open: their name, and whether they write."""
+    names = colleagues(request, db)
+    found = presence.others_in(db, staff_id(request), person, now)
+    return [(names.get(one.staff, ""), one.typing) for one in found]
 
 
 URLS = [

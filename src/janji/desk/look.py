@@ -95,21 +95,33 @@ def without_language(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def tell(request: HttpRequest, key: str, **values: str | int) -> None:
+@dataclass(frozen=True)
+class Told:
+    """A sentence after an act. back: where *act* takes it back, nothing when it cannot be."""
+
+    words: str
+    back: str = ""
+    act: str = ""
+
+
+def tell(
+    request: HttpRequest, key: str, undo: tuple[str, str] | None = None, /, **values: str | int
+) -> None:
     """Say the sentence *key* once on the next page this person sees, as a toast.
 
     values: numbers and our own words; never personal data, for the session keeps them meanwhile.
+    undo: the address (of random ids) and the act that takes it back.
     """
     waiting: list[Any] = request.session.get("told", [])
-    request.session["told"] = [*waiting, [key, values]][-MOST_TOLD:]
+    request.session["told"] = [*waiting, [key, values, undo or ["", ""]]][-MOST_TOLD:]
 
 
-def told_to(request: HttpRequest) -> list[str]:
+def told_to(request: HttpRequest) -> list[Told]:
     """What was to be said to this person, once."""
     if not request.user.is_authenticated or "told" not in request.session:
         return []
-    waiting = request.session.pop("told")
-    return [say(key, language_of(request), **values) for key, values in waiting]
+    waiting, language = request.session.pop("told"), language_of(request)
+    return [Told(say(key, language, **values), *undo) for key, values, undo in waiting]
 
 
 URLS = [

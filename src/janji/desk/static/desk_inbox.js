@@ -6,6 +6,7 @@ const sign = document.getElementById("live-sign");
 const crumb = (() => { try { return JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || ""; } catch { return ""; } })();
 const kept = { get: (name) => { try { return localStorage.getItem(name); } catch { return null; } }, set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ } } };
 const title = document.title;
+document.querySelector("#list-rows > li:has([aria-current])")?.scrollIntoView({ block: "nearest" });
 
 /* ---- fresh ---- */
 const changed = new Set();
@@ -160,18 +161,53 @@ function act(word) {
   form.elements.act.value = word;
   form.requestSubmit();
 }
+/* In a conversation a key acts on it and stays, or goes on to the next; in the list it acts on the line. */
+const talk = document.querySelector(".talk-tools");
+const write = () => document.querySelector(".pane-main textarea:not([disabled])")?.focus();
+function go(step) {
+  const all = items(), at = all.findIndex((one) => one.getAttribute("aria-current"));
+  const next = all[at < 0 ? 0 : at + step];
+  if (!next) return;
+  byKeys();
+  next.click();
+}
+function byKeys() { try { sessionStorage.setItem("janji-by-key", "1"); } catch { /* the box takes the focus then */ } }
+function take() {
+  const button = talk.querySelector("[name=act][value=take_over]");
+  if (button) button.click(); else write();
+}
+function opens(menu, first) {
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector(first)?.focus();
+}
 const keys = {
-  j: () => move(1), k: () => move(-1),
-  x: () => { const box = here()?.querySelector("input"); if (box) box.checked = !box.checked; },
-  a: () => act("take"), e: () => act("close"),
-  r: () => document.querySelector(".pane-main textarea:not([disabled])")?.focus(),
+  j: () => (talk ? go(1) : move(1)), k: () => (talk ? go(-1) : move(-1)),
+  ArrowDown: () => move(1), ArrowUp: () => move(-1),
+  x: () => { const box = here()?.querySelector("input"); if (box) { box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); } },
+  a: () => (talk ? take() : act("take")),
+  e: () => (talk ? opens(document.getElementById("close")?.parentElement, ".talk-close button") : act("close")),
+  m: () => opens(document.querySelector(".talk-organise"), "select, button"),
+  r: write,
+  u: () => document.querySelector(".talk-back")?.click(),
   "?": () => help?.showModal(),
 };
+const LISTED = new Set(["ArrowDown", "ArrowUp"]);
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")) return;
   const single = event.key.length === 1;
   if (single && !on()) { event.stopImmediatePropagation(); return; }
+  const ending = event.target.closest?.(".talk-close");
+  if (ending && /^[0-9]$/.test(event.key)) {
+    const all = [...ending.querySelectorAll("button")], one = event.key === "0" ? all.at(-1) : all[event.key - 1];
+    event.preventDefault(); event.stopImmediatePropagation(); byKeys(); one?.click(); return;
+  }
+  if (ending && LISTED.has(event.key)) {
+    const all = [...ending.querySelectorAll("button")], at = all.indexOf(document.activeElement);
+    event.preventDefault(); all[(at + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length].focus(); return;
+  }
+  if (LISTED.has(event.key) && !event.target.closest?.("#list-rows")) return;
   if (!keys[event.key]) return;
   event.preventDefault(); event.stopImmediatePropagation();
   keys[event.key]();

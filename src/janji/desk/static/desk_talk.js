@@ -7,57 +7,81 @@ const form = document.querySelector("form[data-composer]");
 const text = form?.querySelector("textarea");
 const picker = document.getElementById("picker");
 const count = document.getElementById("count");
-const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 96;
-const toEnd = () => { thread.scrollTop = thread.scrollHeight; };
-const say = (words) => document.dispatchEvent(new CustomEvent("desk:toast", { detail: { words } }));
+const byKey = (() => { try { const was = sessionStorage.getItem("janji-by-key"); sessionStorage.removeItem("janji-by-key"); return was; } catch { return null; } })();
+if (byKey) thread?.focus({ preventScroll: true });  /* who goes through by keys goes on by keys; "r" writes */
+/* The thread grows upwards from its end (column-reverse): nought is the end, with and without scripts. */
+const atEnd = () => Math.abs(thread.scrollTop) < 96;
+const toEnd = () => { thread.scrollTop = 0; };
+let leaving = false;  /* a form is on its way: the page that answers it is newer than any news */
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented && event.target.method === "post") leaving = true; });
+addEventListener("pageshow", () => { leaving = false; });
 
 /* ---- where to begin: at what is new, else at the end; an address that points somewhere wins ---- */
 if (thread && !location.hash.startsWith("#m-") && thread.dataset.newest) {
   const edge = document.getElementById("new");
-  toEnd();
-  if (edge && edge.offsetTop - thread.offsetTop < thread.scrollTop) edge.scrollIntoView({ block: "start" });
+  if (edge && edge.getBoundingClientRect().top < thread.getBoundingClientRect().top) edge.scrollIntoView({ block: "start" });
 }
 
-/* ---- news: the window is read again; whoever reads further up is told, not moved ---- */
+/* ---- news: the window is read again; what did not change is not touched, so that nothing that is open shuts,
+   no focus is lost and readers aloud hear the new message alone. Whoever reads further up is told, not moved ---- */
 let busy = false, again = false;
 async function refresh() {
-  if (!thread || !thread.dataset.newest || document.hidden) return;
+  if (!thread || !thread.dataset.newest || document.hidden || leaving) return;
   if (busy) { again = true; return; }
-  if (thread.querySelector("details[open]") || thread.contains(document.activeElement) && document.activeElement !== thread) { again = true; setTimeout(refresh, 4000); return; }
   busy = true; again = false;
   try {
     const answer = await fetch(thread.dataset.url, { cache: "no-store", headers: { "HX-Request": "true" } });
-    if (answer.redirected || answer.status === 403 || answer.status === 410) { location.reload(); return; }
-    if (!answer.ok) return;
+    if (answer.status === 410) { gone(); return; }
+    if (answer.redirected || answer.status === 403) { await keep(); location.reload(); return; }
+    if (!answer.ok || leaving) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (page.getElementById("thread")?.dataset.stands !== thread.dataset.stands) { await keep(); location.reload(); return; }
+    for (const id of ["talk-now", "talk-state"]) swap(document.getElementById(id), page.getElementById(id));
     const fresh = page.querySelector("#thread > .talk"), old = thread.querySelector(":scope > .talk");
     if (!fresh || !old) return;
-    const stay = !atEnd(), known = old.querySelectorAll("article").length && old.querySelector("article:last-of-type").id;
-    const last = fresh.querySelector("article:last-of-type")?.id;
-    keepOlder(old, fresh);
-    old.replaceWith(fresh);
-    if (!stay) toEnd(); else if (last && last !== known) below();
+    const stay = !atEnd(), known = lastOf(old);
+    merge(old, fresh);
+    if (!stay) toEnd(); else if (lastOf(old) !== known) below();
   } catch { /* told by the frame: no connection */ }
   finally { busy = false; if (again) setTimeout(refresh, 500); }
 }
-/* What was loaded above the window stays above it. */
-function keepOlder(old, fresh) {
+const lastOf = (talk) => [...talk.querySelectorAll("article")].at(-1)?.id;
+/* What a line says, without what ticks, what is opened and what differs in every answer. */
+const essence = (node) => node.outerHTML.replace(/<time[^>]*data-until="([^"]*)"[^>]*>[^<]*<\/time>/g, "$1").replace(/ open=""/g, "").replace(/value="[A-Za-z0-9]{64}"/g, "");
+function swap(was, now) { if (was && now && !was.contains(document.activeElement) && essence(was) !== essence(now)) was.replaceWith(now); }
+function merge(old, fresh) {
   const first = fresh.querySelector("article");
-  const twin = first && old.querySelector(`#${CSS.escape(first.id)}`);
-  if (!twin || old.querySelector("article") === twin) return;
-  const above = [];
-  for (let one = old.firstElementChild; one && one !== twin; one = one.nextElementSibling) above.push(one);
-  fresh.querySelector(".talk-older")?.remove();
-  const day = first.previousElementSibling;
-  if (day?.matches(".day-line") && above.some((one) => one.matches(".day-line") && one.textContent === day.textContent)) day.remove();
-  fresh.prepend(...above);
+  const from = first && old.querySelector(`#${CSS.escape(first.id)}`);
+  const above = [];  /* what was loaded above the window stays above it */
+  if (from) for (let one = old.firstElementChild; one && one !== from; one = one.nextElementSibling) above.push(one);
+  const wanted = [...fresh.children].slice(from && above.length ? [...fresh.children].indexOf(first) : 0);
+  let place = from ?? old.firstElementChild;
+  for (const one of wanted) {
+    const twin = one.id && old.querySelector(`:scope > #${CSS.escape(one.id)}`);
+    const same = twin || (place && place.tagName === one.tagName && !place.id ? place : null);
+    if (!same) { old.insertBefore(one, place); continue; }
+    while (place && place !== same) { const left = place; place = place.nextElementSibling; left.remove(); }
+    place = same.nextElementSibling;
+    if (essence(same) === essence(one)) continue;
+    const shown = same.querySelector("details[open]");
+    if (shown) one.querySelector("details.fate")?.setAttribute("open", "");
+    same.replaceWith(one);
+  }
+  while (place) { const left = place; place = place.nextElementSibling; left.remove(); }
+}
+/* The conversation ended under our hands: what was typed is given back by the page that says so. */
+function gone() {
+  if (!form || !text?.value.trim()) { location.reload(); return; }
+  const act = document.createElement("input");
+  act.type = "hidden"; act.name = "act"; act.value = "draft";
+  sending = true; form.append(act); form.submit();
 }
 function below() {
   if (thread.querySelector(".talk-more")) return;
   const button = document.createElement("button");
   button.type = "button"; button.className = "button small talk-more"; button.textContent = thread.dataset.more;
   button.addEventListener("click", () => { toEnd(); button.remove(); });
-  thread.append(button);
+  thread.prepend(button);
 }
 const mine = () => thread?.dataset.person;
 document.addEventListener("desk:live", (event) => {
@@ -82,7 +106,7 @@ async function keep() {
   const now = text.value, words = new URLSearchParams({ act: "draft", text: now, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
   try {
     const answer = await fetch(form.action, { method: "POST", body: words, headers: { Accept: "application/json" }, keepalive: true });
-    if (answer.status === 204) { saved = now; if (text.value === now && now.trim()) count.textContent = form.dataset.kept; } else if (answer.status === 410) location.reload();
+    if (answer.status === 204) { saved = now; if (text.value === now && now.trim()) count.textContent = form.dataset.kept; } else if (answer.status === 410) gone();
     else count.textContent = form.dataset.lost;
   } catch { count.textContent = form.dataset.lost; }
 }
@@ -107,7 +131,7 @@ function soon() { clearTimeout(timer); timer = setTimeout(keep, 900); }
 if (form && text) {
   counted();
   if (!count.textContent && saved.trim()) count.textContent = form.dataset.kept;
-  if (form.querySelector("[data-send]") && matchMedia("(min-width: 48rem)").matches && !location.hash.startsWith("#m-")) { text.focus({ preventScroll: true }); text.setSelectionRange(text.value.length, text.value.length); }
+  if (form.querySelector("[data-send]") && matchMedia("(min-width: 48rem)").matches && !location.hash.startsWith("#m-") && !byKey) { text.focus({ preventScroll: true }); text.setSelectionRange(text.value.length, text.value.length); }
   text.addEventListener("input", () => { pick(/^\/[^\s/]*$/.test(text.value)); counted(); soon(); });
   text.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -129,5 +153,5 @@ if (form && text) {
   });
   addEventListener("pageshow", (event) => { if (event.persisted) { sending = false; form.querySelector(".busy")?.classList.remove("busy"); } });
   addEventListener("pagehide", keep);
-  document.addEventListener("desk:over", (event) => { if (event.target === document && form.querySelector(".window .over")) { say(form.querySelector(".window").title); location.reload(); } });
+  document.addEventListener("desk:over", async () => { if (form.querySelector(".window .over")) { await keep(); location.reload(); } });
 }

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
+from uuid import UUID
 
 from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
 
+from janji.desk import beside as places
 from janji.desk import thread_text
 
 register = template.Library()
@@ -13,6 +19,19 @@ TICKS = {
     "queued": "clock", "sending": "clock", "accepted": "clock", "sent": "kept",
     "delivered": "double", "read": "double", "failed": "warning", "refused": "warning",
 }  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def beside(context: Context, slug: str, person: UUID, **more: object) -> str:
+    """The address of a conversation beside the list that this page's address asks for."""
+    return places.address(cast("HttpRequest", context["request"]), slug, person, **more)
+
+
+@register.simple_tag(takes_context=True)
+def with_list(context: Context, name: str, *parts: object) -> str:
+    """The address of what acts on a conversation, with the list to come back to."""
+    request = cast("HttpRequest", context["request"])
+    return places.with_list(request, reverse(name, args=list(parts)))
 
 
 @register.filter

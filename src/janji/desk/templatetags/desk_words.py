@@ -82,7 +82,7 @@ def look_here(context: Context) -> look.Look:
 
 
 @register.simple_tag(takes_context=True)
-def told(context: Context) -> list[str]:
+def told(context: Context) -> list[look.Told]:
     """What was to be said once, after the last act."""
     return look.told_to(cast("HttpRequest", context["request"]))
 
