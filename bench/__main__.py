@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import (
+    assistant,
     burst,
     demo,
     erasing,
     expiry,
+    inbox,
     ingest,
     kills,
     ledgers,
     machine,
     policy,
     replies,
+    thread,
     world,
 )
 from bench.rows import Row, table
@@ -38,10 +41,11 @@ class Size:
     burst_seconds: int
     kills: int
     reply_seconds: int
+    conversations: int
 
 
-QUICK = Size(1, 3, 2, 200_000, 50_000, 5, 10, 10)
-FULL = Size(3, 3, 20, 1_000_000, 500_000, 20, 100, 30)
+QUICK = Size(1, 3, 2, 200_000, 50_000, 5, 10, 10, 5_000)
+FULL = Size(3, 3, 20, 1_000_000, 500_000, 20, 100, 30, inbox.CONVERSATIONS)
 Part = Callable[[Server, Path, Size], list[Row]]
 
 PARTS: dict[str, Part] = {
@@ -70,6 +74,13 @@ PARTS: dict[str, Part] = {
     "expiry": lambda server, room, size: expiry.measured(
         server, world.fresh_shop(server, room, "expiry"), size.messages
     ),
+    "inbox": lambda server, room, size: inbox.measured(
+        world.fresh_shop(server, room, "inbox"), size.conversations
+    ),
+    "thread": lambda server, room, _: thread.measured(
+        world.fresh_shop(server, room, "thread"), 5_000
+    ),
+    "assistant": lambda *_: assistant.measured(),
 }
 
 

@@ -18,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
-sys.path.insert(0, str(HOUSE / "src"))
+sys.path[:0] = [str(HOUSE / "src"), str(HOUSE)]
 
+from bench.rows import Row, at_least, at_most  # noqa: E402 - after the path is known
 from janji.care.answers import load_answers  # noqa: E402 - after the path is known
 from janji.care.classifier import Classifier, train  # noqa: E402 - after the path is known
 from janji.care.example import NONE, Example  # noqa: E402 - after the path is known
@@ -48,6 +49,24 @@ def main() -> None:
     each = best(lambda: [model.understand(text) for _, _, text in rows]) / len(rows)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     print(f"one message {each * 1e6:.0f} µs CPU, memory at peak +{grown / 1024:.0f} MB")
+
+
+def measured() -> list[Row]:
+    """The cost of training and of one message, and how right the answers given alone are."""
+    rows = held_out()
+    examples = load_answers(HOUSE / "businesses" / "ramen-master" / "answers.yaml").examples()
+    model = train(examples, precision=0.9)
+    spent = best(lambda: train(many(examples, intents=60, each=40), precision=0.9))
+    each = best(lambda: [model.understand(text) for _, _, text in rows]) / len(rows)
+    ours = [(intent, model.understand(text)) for intent, _, text in rows if intent != NONE]
+    alone = [(intent, one) for intent, one in ours if one.band == "answer"]
+    right = sum(intent == one.intent for intent, one in alone) / max(1, len(alone))
+    return [
+        at_most("assistant: training 60 × 40 phrasings (s CPU)", spent, 1, ours=f"{spent:.2f} s"),
+        at_most("assistant: one message (ms CPU)", each * 1000, 5, ours=f"{each * 1000:.2f} ms"),
+        at_least("assistant: right when it answers alone", right, 0.9, ours=f"{right:.1%}",
+                 note=f"{len(alone)} of {len(ours)} held-out messages"),
+    ]  # fmt: skip
 
 
 def many(examples: list[Example], *, intents: int, each: int) -> list[Example]:

@@ -15,15 +15,15 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from bench import stock
+from bench import inbox, stock
 from bench.rows import Row, at_least, at_most, table
 from bench.world import Shop, database_server, fresh_shop, room
+from janji.site.wsgi import application, migrate_desk
 from janji.vault import gate
 from janji.vault.house import House, open_house
 
 REPEATS = 15
 PROMISED_MS = 150.0
-PASSWORD = "three unrelated words"
 
 
 def main() -> int:
@@ -37,13 +37,12 @@ def main() -> int:
 
 def measured(shop: Shop, messages: int) -> list[Row]:
     """The page at its newest end, at its oldest, and everything at once."""
-    from janji.site.wsgi import migrate_desk
-
     migrate_desk(shop.owner_url)
     house = open_house(shop.settings(), shop.app_url)
     try:
         person = stocked(shop, house, messages)
-        browser = signed_in(house)
+        application(house)
+        browser = inbox.browser(house, "bench", "agent")
         address = f"/desk/{house.businesses[0].slug}/c/{person}?lang=en"
         oldest = oldest_window(browser, address)
         newest_ms, cpu = best(lambda: page(browser, address))
@@ -75,19 +74,6 @@ def stocked(shop: Shop, house: House, messages: int) -> UUID:
             p=people[0], now=now,
         )  # fmt: skip
     return people[0]
-
-
-def signed_in(house: House) -> Any:
-    """A browser of an agent who has chosen a password."""
-    from fakes.pages import browser_of
-
-    browser = browser_of(house)
-    from janji.desk.accounts import add_staff
-
-    given = add_staff(house, "bench", "agent")
-    browser.post("/desk/login", {"name": "bench", "password": given})
-    browser.post("/desk/password", {"password": PASSWORD, "again": PASSWORD})
-    return browser
 
 
 def page(browser: Any, address: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from janji.care.answers import Answer, Answers, load_answers
 from janji.care.classifier import Classifier, Understanding, train
 from janji.care.commands import command
+from janji.care.example import PERSON
 from janji.care.language import detect
 from janji.care.rights_words import looks_like_rights
 from janji.care.slang import NOTHING_KEPT
@@ -99,7 +100,8 @@ def said(
         if answer:
             return shown(answer, slots)
     if seen.band == "ask":
-        choices = [answers.title(intent, language) for intent, _ in seen.top3]
+        offered = [intent for intent, _ in seen.top3 if intent != PERSON]
+        choices = [answers.title(intent, language) for intent in offered]
         person = say("care.understand.person", language)
         return "\n".join(
             [say("care.understand.ask", language), *(f"• {c}" for c in [*choices, person])]

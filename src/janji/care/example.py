@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NONE = "tidak_ada"  # the class of messages that are none of the business's questions
+PERSON = "minta_agen"  # the question for a human being
 
 
 @dataclass(frozen=True)

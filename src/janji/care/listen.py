@@ -13,7 +13,7 @@ from janji.care import satisfaction
 from janji.care.assistant import Assistant
 from janji.care.classifier import Understanding
 from janji.care.commands import Command, command
-from janji.care.example import NONE
+from janji.care.example import NONE, PERSON
 from janji.care.rights_words import by_rule, looks_like_rights
 from janji.care.slang import is_angry
 from janji.kit.text import say
@@ -135,7 +135,7 @@ def obey(assistant: Assistant, talk: Talk, ordered: Command, now: datetime) -> V
     if ordered.is_right:
         return Verdict(ordered.name, "command", "right", act=ordered.name, state=talk.state)
     if ordered.name == "agent":
-        return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
+        return hand_over(assistant, talk, PERSON, "care.turn.agent", now)
     if ordered.name == "language":
         language = ordered.value or talk.language
         words = say("care.turn.language", language)
@@ -155,7 +155,7 @@ def obey(assistant: Assistant, talk: Talk, ordered: Command, now: datetime) -> V
 def muted(assistant: Assistant, talk: Talk, seen: Understanding | None, now: datetime) -> Verdict:
     """The bot is silent, except for who asks for a person: that is never silenced."""
     intent = seen.intent if seen else "none"
-    if seen and seen.band == "answer" and intent == "minta_agen":
+    if seen and seen.band == "answer" and intent == PERSON:
         return hand_over(assistant, talk, intent, "care.turn.agent", now)
     return Verdict(intent, "muted", "muted", state="bot", misses=talk.misses)
 
@@ -192,9 +192,9 @@ def choice(assistant: Assistant, talk: Talk, heard: Heard, now: datetime) -> Ver
     intents = (talk.question or "").removeprefix(CHOOSE).split(",")
     told = heard.payload or heard.text.strip().rstrip(".")
     if told.isdigit() and 1 <= int(told) <= len(intents) + 1:
-        told = (*intents, "minta_agen")[int(told) - 1]
-    if told == "minta_agen":
-        return hand_over(assistant, talk, "minta_agen", "care.turn.agent", now)
+        told = (*intents, PERSON)[int(told) - 1]
+    if told == PERSON:
+        return hand_over(assistant, talk, PERSON, "care.turn.agent", now)
     if told not in intents:
         return None
     return told_by_intent(assistant, talk, told, "chosen", now)
@@ -211,7 +211,11 @@ def converse(assistant: Assistant, talk: Talk, seen: Understanding, now: datetim
     misses = talk.misses + 1
     if seen.band == "hand_over" or conduct is None or misses >= conduct.misses:
         return hand_over(assistant, talk, seen.intent, "care.understand.hand_over", now)
-    offered = [intent for intent in top if assistant.answers.lookup(intent, talk.language, now)]
+    offered = [  # a person is always the last choice, and never twice
+        intent
+        for intent in top
+        if intent != PERSON and assistant.answers.lookup(intent, talk.language, now)
+    ]
     if not offered:
         return hand_over(assistant, talk, seen.intent, "care.understand.hand_over", now)
     words = choices(assistant, offered, talk.language)
@@ -230,7 +234,7 @@ def told_by_intent(
     assistant: Assistant, talk: Talk, intent: str, band: str, now: datetime
 ) -> Verdict | None:
     """The approved answer to an intent; a person is called where the answer says so."""
-    if intent == "minta_agen":
+    if intent == PERSON:
         return hand_over(assistant, talk, intent, "care.turn.agent", now)
     if intent in GRAVE:
         return hand_over(assistant, talk, intent, "care.turn.complaint", now)

@@ -107,7 +107,7 @@ def window_shut(play: Player) -> None:
     play.tell("template")
     sarah, house, now = play.person(SARAH), play.house, play.stage.clock.now()
     values = canned.slots(play.business, "en", now, name="", agent="Sari", site=play.stage.url)
-    shown = canned.previews(play.business, "en", values)[0]
+    shown = next(one for one in canned.previews(play.business, "en", values) if one.usable)
     if sarah is None:
         play.check("template_read", kept=False)
         return

@@ -6,8 +6,8 @@
         OR EXISTS (SELECT 1 FROM conversation_label l
                     WHERE l.business_id = :business AND l.person_id = c.person_id AND l.label_id = :label))
    AND (NOT :failed::boolean
-        OR EXISTS (SELECT 1 FROM message m
-                    WHERE m.business_id = :business AND m.person_id = c.person_id AND m.state IN ('failed', 'refused')))
+        OR c.person_id = ANY (ARRAY(SELECT m.person_id FROM message m
+                                     WHERE m.business_id = :business AND m.state IN ('failed', 'refused'))))
    AND (:closing_after::timestamptz IS NULL OR (c.last_in_at > :closing_after AND c.last_in_at <= :closing_until))
    AND (:ends_before::timestamptz IS NULL OR c.last_in_at < :ends_before)
    AND (NOT :unread::boolean
@@ -60,27 +60,38 @@ SELECT c.person_id, c.snoozed_until AS at
  LIMIT :most
 
 -- counts --
--- How many stand where, for the one who looks; one pass over the conversations. heard: who is muted rings no bell.
-SELECT count(*) AS everything,
-       count(*) FILTER (WHERE c.state = 'bot') AS bot,
-       count(*) FILTER (WHERE c.state = 'closed') AS closed,
-       count(*) FILTER (WHERE c.snoozed_until > :now) AS snoozed,
-       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND (c.snoozed_until > :now) IS NOT TRUE) AS waiting,
-       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND c.state = 'waiting' AND c.agent_id IS NULL
-                          AND (c.snoozed_until > :now) IS NOT TRUE) AS unassigned,
-       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL
-                          AND (c.snoozed_until > :now) IS NOT TRUE) AS new,
-       count(*) FILTER (WHERE c.agent_id = :staff AND c.state IN ('waiting', 'agent')
-                          AND (c.snoozed_until > :now) IS NOT TRUE) AS mine,
-       count(*) FILTER (WHERE c.agent_id = :staff AND c.state IN ('waiting', 'agent')
-                          AND q.person_id IS NULL AND (r.read_at >= c.last_in_at) IS NOT TRUE) AS mine_heard,
-       count(*) FILTER (WHERE c.waiting_since IS NOT NULL AND c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL
-                          AND q.person_id IS NULL AND (c.snoozed_until > :now) IS NOT TRUE) AS new_heard
-  FROM conversation c
-  LEFT JOIN read_mark r ON r.business_id = c.business_id AND r.person_id = c.person_id AND r.staff_id = :staff
-  LEFT JOIN (SELECT DISTINCT person_id FROM silence
-              WHERE business_id = :business AND (until IS NULL OR until > :now)) AS q ON q.person_id = c.person_id
- WHERE c.business_id = :business
+-- How many stand where, for the one who looks. Each part reads only who belongs to it, by its index; only the sums of
+-- everything pass over all, without a join. heard: who is muted rings no bell.
+SELECT alls.everything, alls.bot, alls.closed, waits.waiting, waits.unassigned, waits.new, waits.new_heard,
+       own.mine, own.mine_heard, sleeps.snoozed
+  FROM (SELECT coalesce(sum(n), 0)::bigint AS everything,
+               coalesce(sum(n) FILTER (WHERE state = 'bot'), 0)::bigint AS bot,
+               coalesce(sum(n) FILTER (WHERE state = 'closed'), 0)::bigint AS closed
+          FROM (SELECT state, count(*) AS n FROM conversation WHERE business_id = :business GROUP BY state) AS stands) AS alls
+ CROSS JOIN (
+       SELECT count(*) AS waiting,
+              count(*) FILTER (WHERE c.state = 'waiting' AND c.agent_id IS NULL) AS unassigned,
+              count(*) FILTER (WHERE c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL) AS new,
+              count(*) FILTER (WHERE c.state = 'waiting' AND c.agent_id IS NULL AND c.seen_at IS NULL
+                                 AND NOT EXISTS (SELECT 1 FROM silence q
+                                                  WHERE q.business_id = :business AND q.person_id = c.person_id
+                                                    AND (q.until IS NULL OR q.until > :now))) AS new_heard
+         FROM conversation c
+        WHERE c.business_id = :business AND c.waiting_since IS NOT NULL
+          AND (c.snoozed_until IS NULL OR c.snoozed_until <= :now)) AS waits
+ CROSS JOIN (
+       SELECT count(*) AS mine,
+              count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM read_mark r
+                                                  WHERE r.business_id = :business AND r.staff_id = :staff
+                                                    AND r.person_id = c.person_id AND r.read_at >= c.last_in_at)
+                                 AND NOT EXISTS (SELECT 1 FROM silence q
+                                                  WHERE q.business_id = :business AND q.person_id = c.person_id
+                                                    AND (q.until IS NULL OR q.until > :now))) AS mine_heard
+         FROM conversation c
+        WHERE c.business_id = :business AND c.agent_id = :staff AND c.state IN ('waiting', 'agent')
+          AND (c.snoozed_until IS NULL OR c.snoozed_until <= :now)) AS own
+ CROSS JOIN (
+       SELECT count(*) AS snoozed FROM conversation WHERE business_id = :business AND snoozed_until > :now) AS sleeps
 
 -- rows --
 -- The conversations of one page: envelopes and where their newest words lie; nothing is opened here.
