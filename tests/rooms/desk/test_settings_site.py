@@ -21,6 +21,8 @@ def test_the_lines_to_paste_lead_to_the_public_badge_and_page(house: House, owne
     visitor = browser_of(house)
     root = house.settings.public_url.rstrip("/")
     for language, shown in codes:
+        assert shown.startswith("&lt;a href=")  # lines to read and copy, no picture of them
+        assert "<" not in shown
         lines = html.unescape(shown)
         assert "<script" not in lines
         link, picture = re.findall(r'(?:href|src)="([^"]+)"', lines)
