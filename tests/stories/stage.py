@@ -187,7 +187,7 @@ class Stage:
     assistant: Assistant
     twilio: Twilio
 
-    def settings(self, home: Path) -> Settings:
+    def settings(self, home: Path, **more: str) -> Settings:
         """The operator's settings of one story."""
         return Settings.from_environment(
             {
@@ -195,5 +195,6 @@ class Stage:
                 "JANJI_TWIN_URL": self.twin.base,
                 "JANJI_TWILIO_ACCOUNT_SID": ACCOUNT, "JANJI_TWILIO_AUTH_TOKEN": TOKEN,
                 "JANJI_SMTP_URL": self.post_url, "JANJI_FSYNC": "0",
+                **more,
             }
         )  # fmt: skip

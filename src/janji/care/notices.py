@@ -32,7 +32,6 @@ SQL = named_sql(__file__)
 PURPOSE = outbox.PURPOSE["notice"]
 TEMPLATE = "policy_change"  # the template of messages.yaml that tells it outside the window
 AT_ONCE = 100
-MOST_LINES = 5  # of what changes, in a message; the page has them all
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Notice:
 
     def words(self, language: str, now: datetime) -> str:
         """The whole notice; before the day it binds and after it."""
-        lines = self.version.plan.get("summary", {}).get(language, ())[:MOST_LINES]
+        lines = self.version.plan.get("summary", {}).get(language, ())
         key = "coming" if now < self.binds_at else "in_force"
         return say(
             f"care.notice.{key}", language, name=self.business.name, page=self.page,

@@ -216,7 +216,7 @@ def done(db: Db, desk: Desk, person: UUID, talk: Talk, verdict: Verdict, now: da
     question = None
     place = (db, desk.business, person)
     if verdict.act == "stop_marketing":
-        withdrawals.withdraw(db, person, "marketing", now)
+        withdrawals.stop_marketing(db, desk.business, person, now)
         words = [say("care.turn.stopped", talk.language, name=desk.business.name)]
     elif verdict.act == "my_data":
         words = desk.rights.my_data(*place, talk.language, now)

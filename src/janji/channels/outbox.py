@@ -17,6 +17,7 @@ from uuid import UUID
 from janji.channels.twilio import split
 from janji.channels.twilio.client import Twilio
 from janji.channels.twilio.results import Accepted, Failed
+from janji.consent import withdrawals
 from janji.kit.db import Row
 from janji.kit.errors import JanjiError, Refused
 from janji.kit.ids import new_id
@@ -261,10 +262,10 @@ def settle(
             db.run(SQL["refused"], message=message, state="refused", code=code, now=now)
             db.note("message.refused", one.row.person_id, reason=result.code)
         else:
-            settle_failure(db, one, result, now)
+            settle_failure(db, business, one, result, now)
 
 
-def settle_failure(db: Any, one: Letter, failed: Failed, now: datetime) -> None:
+def settle_failure(db: Any, business: Business, one: Letter, failed: Failed, now: datetime) -> None:
     """Wait and try again, look first, or give up, as the provider's error table says."""
     message = one.row.message_id
     wait = failed.retry_after or min(FIRST_WAIT * 2 ** min(one.row.tries, 10), LONGEST_WAIT)
@@ -278,5 +279,5 @@ def settle_failure(db: Any, one: Letter, failed: Failed, now: datetime) -> None:
         db.note(
             "message.failed", one.row.person_id, code=failed.code or 0, reaction=failed.reaction
         )
-        if failed.reaction == "optout":
-            db.note("consent.withdrawn", one.row.person_id, purpose="marketing", by="provider")
+        if failed.reaction == "optout":  # they told the provider to stop: the same as telling us
+            withdrawals.stop_marketing(db, business, one.row.person_id, now)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from janji.audit.facts import Alive, facts_of
 from janji.audit.proofs import Verdict, prove_and_save
+from janji.channels.connected import PROVIDERS
 from janji.channels.twilio.client import MEDIA_HOSTS
 from janji.kit.settings import ACCESS_LOG
 from janji.policy.business import Business
@@ -26,14 +27,21 @@ def alive(house: House, business: Business) -> Alive:
         for day in keyring.days(business.id, cls)
         if day is not None
     ]
-    hosts = [urlsplit(house.settings.provider_base(business.channel.api_base)).hostname or ""]
-    reachable = sorted({*MEDIA_HOSTS, *hosts} - LOOPBACK)
+    reachable = sorted(hosts(house, business) - LOOPBACK)
     return Alive(
         key_days=days,
         media_days=media_days(house, business),
         access_log=ACCESS_LOG,
         reachable_hosts=reachable,
     )
+
+
+def hosts(house: House, business: Business) -> set[str]:
+    """Whom requests for this business may go to at all: nobody while its channel is not built."""
+    if business.channel.provider not in PROVIDERS:
+        return set()
+    base = house.settings.provider_base(business.channel.api_base)
+    return {*MEDIA_HOSTS, urlsplit(base).hostname or ""}
 
 
 LOOPBACK = frozenset(("127.0.0.1", "localhost"))  # the twin is not a recipient: it is this machine

@@ -1,7 +1,9 @@
 -- withdraw --
--- From now on this purpose may not touch this person; said once, holds until they change it.
+-- From now on this purpose may not touch this person; said once, holds until they change it. Who was erased meanwhile is past refusing.
 INSERT INTO withdrawal (business_id, person_id, purpose, at)
-VALUES (:business, :person, :purpose, :now)
+SELECT business_id, person_id, :purpose, :now
+  FROM person
+ WHERE business_id = :business AND person_id = :person
 ON CONFLICT DO NOTHING
 
 -- withdrawn --

@@ -16,10 +16,13 @@ from typing import Any
 
 from janji.kit.db import Db
 from janji.kit.errors import Refused
+from janji.kit.text import LANGUAGES
 from janji.policy.business import Business
 from janji.policy.lint_report import Row, reading_report
 from janji.policy.meaning import Change, difference
 from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by
+from janji.policy.meaning_senses import CLASSES
+from janji.policy.meaning_words import said
 from janji.policy.model import PolicyFile
 from janji.policy.questions import Policy, compile_policy
 from janji.policy.reader import Reading
@@ -29,6 +32,7 @@ from janji.vault.proposals import Proposal
 from janji.vault.versions import Version
 
 NAMED_BY = 12  # letters of the hash in a plan's name
+MOST_TOLD = 5  # changes that a message names; the page has them all
 
 
 @dataclass(frozen=True)
@@ -173,12 +177,19 @@ def taken(made: Plan) -> dict[str, Any]:
         "told": made.duty.told,
         "channels": list(made.duty.channels),
         "notice_before": made.told_by.isoformat() if made.told_by else None,
+        "summary": {spoken: summary(made, spoken) for spoken in LANGUAGES},
         "changes": [[one.what, one.direction, one.cls, one.place] for one in made.changes],
         "records": made.foresight.records,
         "people": made.foresight.people,
         "uses_since": since,
         "asked": asked,
     }
+
+
+def summary(made: Plan, spoken: str) -> list[str]:
+    """The changes that weigh most, in words, for who is told of them."""
+    heaviest = sorted(made.changes, key=lambda one: -CLASSES.index(one.cls))
+    return [said(one, spoken) for one in heaviest[:MOST_TOLD]]
 
 
 def uses(made: Plan) -> tuple[dict[str, str], list[str]]:

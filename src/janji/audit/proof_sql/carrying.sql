@@ -60,7 +60,8 @@ SELECT 'ledger', NULL, at
   FROM ledger
  WHERE business_id = :business
    AND (action LIKE 'campaign.%' OR action LIKE 'marketing.%'
-        OR (detail LIKE '%"purpose":%' AND detail::jsonb ->> 'purpose' = ANY(:marketing_purposes::text[])))
+        OR (action <> 'vault.refused' AND action NOT LIKE 'consent.%'  -- a refusal is the opposite of an offer
+            AND detail LIKE '%"purpose":%' AND detail::jsonb ->> 'purpose' = ANY(:marketing_purposes::text[])))
 
 -- marketing_messages_sent_evidence --
 -- What went out, by why.

@@ -19,7 +19,9 @@ SELECT v.number AS version, p.person_id, n.at AS told_at
    AND EXISTS (SELECT 1 FROM identifier i WHERE i.business_id = :business AND i.person_id = p.person_id)
    AND NOT EXISTS (SELECT 1 FROM silence s
                     WHERE s.business_id = :business AND s.person_id = p.person_id AND s.kind = 'block')
-   AND (n.at IS NULL OR n.at >= v.effective_on::timestamp AT TIME ZONE :zone::text)
+   AND CASE WHEN v.plan ->> 'class' IN ('material', 'prospective', 'reconsent')
+            THEN n.at IS NULL OR n.at >= v.effective_on::timestamp AT TIME ZONE :zone::text
+            ELSE n.at IS NULL AND v.effective_on < :today::date END  -- may bind at once: told within the day
  ORDER BY v.number, p.person_id
 
 -- policy_changes_not_told_evidence --
