@@ -22,6 +22,7 @@ from janji.kit.text import say
 from janji.vault import backup as copies
 from janji.vault import rehearsals
 from janji.vault import restore as returns
+from janji.vault.archive import read_manifest
 from janji.vault.house import House, open_house
 from janji.vault.restore_rows import Loaded
 
@@ -35,10 +36,14 @@ def backup(folder: Path | None) -> None:
     with opened(opening.ready(chosen)) as server, housed(server) as house:
         now = house.clock.now()
         made = copies.make(server.owner_url, chosen.home / "media", target, now, shown)
+        looked_through(made.path)
         pruned = copies.prune(target, house.businesses, now)
         for business in house.businesses:
             with house.act(business) as db:
-                db.note("backup.made", None, rows=made.rows, files=made.files, pruned=len(pruned))
+                db.note(
+                    "backup.made", None, rows=made.rows, files=made.files, keys=0,
+                    pruned=len(pruned),
+                )  # fmt: skip
     told(
         "cli.backup.made", path=made.path, rows=made.rows, files=made.files,
         size=f"{made.bytes / 1e6:.1f}",
@@ -46,6 +51,18 @@ def backup(folder: Path | None) -> None:
     if pruned:
         told("cli.backup.pruned", n=len(pruned))
     told("cli.backup.without_keys", keyring=chosen.home / "keyring", keys=chosen.home / "keys")
+
+
+def looked_through(archive: Path) -> None:
+    """Read a fresh *archive* back: whole, and without a key. One that is not is removed.
+
+    Raises: JanjiError vault.archive_damaged, vault.archive_with_keys.
+    """
+    try:
+        read_manifest(archive)
+    except JanjiError:
+        archive.unlink()
+        raise
 
 
 @click.command()

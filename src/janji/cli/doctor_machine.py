@@ -12,6 +12,7 @@ from pathlib import Path
 from janji.cli.doctor_finding import Finding, fine, needs, unsure
 from janji.kit.settings import Settings
 from janji.vault import backup
+from janji.vault.archive_keys import keys_below
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE = 2 * 10**9  # bytes: some days of a busy shop, a backup and PostgreSQL's own room
@@ -31,6 +32,7 @@ def machine(settings: Settings, now: datetime, backed_up: datetime | None) -> li
         keyring_volume(settings.home),
         secrets(settings),
         last_backup(settings.home, now, backed_up),
+        *keys_in_backups(settings.home),
         erasures(settings.home),
     ]
 
@@ -122,6 +124,19 @@ def last_backup(home: Path, now: datetime, known: datetime | None) -> Finding:
         if now - max(times) <= BACKUP_AGE
         else needs("backup_old", hours=hours)
     )
+
+
+def keys_in_backups(home: Path) -> list[Finding]:
+    """Whether anything in the folder of backups is a key, or an archive with one."""
+    folder = home / "backups"
+    if not folder.is_dir():
+        return []
+    found = [(path.relative_to(folder).as_posix(), key) for path, key in keys_below(folder)]
+    if not found:
+        return [fine("backup_keyless")]
+    place, key = found[0]
+    first = place if place == key else f"{place}: {key}"
+    return [needs("backup_with_keys", first=first, n=len(found))]
 
 
 def erasures(home: Path) -> Finding:

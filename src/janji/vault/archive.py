@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO
 
 from janji.kit.errors import JanjiError
+from janji.vault.archive_keys import first_key
 from janji.vault.durable import sync_folder
 
 MANIFEST = "manifest.json"
@@ -109,9 +110,12 @@ def members(archive: Path) -> Iterator[tuple[str, IO[bytes]]]:
 def read_manifest(archive: Path) -> Manifest:
     """The manifest, after every member was compared with its digest.
 
-    Raises: JanjiError vault.archive_damaged when a member is missing, extra or different,
-    vault.archive_unknown when another version of the product wrote it.
+    Raises: JanjiError vault.archive_with_keys when there is a key in it, vault.archive_damaged when
+    a member is missing, extra or different, vault.archive_unknown when another version of the
+    product wrote it.
     """
+    if (key := first_key(archive)) is not None:
+        raise JanjiError("vault.archive_with_keys", archive=archive.name, key=key)
     try:
         found, written = digests(archive)
     except (tarfile.TarError, EOFError, OSError, zlib.error) as broken:

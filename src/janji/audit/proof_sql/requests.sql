@@ -101,8 +101,10 @@ SELECT r.place, NULL, r.n
  WHERE r.n > 0
 
 -- deletions_without_clean_residue_evidence --
--- Deletions done, and how many had a receipt.
-SELECT count(*) AS deletions_done, count(receipt) AS receipts, max(residue_checked_at) AS last_residue_check
+-- Deletions done, how many had a receipt, and backups that were read back and held no key.
+SELECT count(*) AS deletions_done, count(receipt) AS receipts, max(residue_checked_at) AS last_residue_check,
+       (SELECT count(*) FROM ledger WHERE business_id = :business AND action = 'backup.made'
+           AND detail::jsonb ->> 'keys' = '0') AS backups_without_keys
   FROM request WHERE business_id = :business AND kind = 'erasure' AND state = 'fulfilled'
 
 -- deletions_without_clean_residue_missing --
