@@ -32,6 +32,7 @@ COMMANDS = {
     "check": "check",
     "plan": "plan",
     "apply": "apply",
+    "register": "register",
     "new": "new",
     "explain": "explain",
     "ask": "ask",

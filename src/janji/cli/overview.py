@@ -11,6 +11,7 @@ GROUPS = {
         "plan",
         "apply",
         "promises",
+        "register",
         "explain",
         "prove",
         "ask",

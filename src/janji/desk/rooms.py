@@ -37,6 +37,7 @@ ROOMS = (
     Room("tonight", "desk:tonight", "moon", "tonight"),
     Room("proofs", "desk:proofs", "shield", "proof"),
     Room("ledger", "desk:ledger", "doc", "proof"),
+    Room("register", "desk:register", "book", "proof", low=True),
     Room("answers", "desk:answers", "book", "answers"),
     Room("numbers", "desk:numbers", "chart", "numbers"),
     Room("quarantine", "desk:quarantine", "block", "quarantine", low=True),
