@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
+from janji.care import presence
 from janji.care.queue import Changed, Why, held, is_colleagues, sorted_out
 from janji.kit.db import Db
 from janji.kit.errors import Refused
@@ -113,6 +114,17 @@ def give_out(db: Db, business: Business, now: datetime) -> int:
     for row in rows:
         db.note("care.assigned", row.person_id, to=row.agent_id, mode=chosen.mode)
     return len(rows)
+
+
+def release_all(db: Db, staff: int, by: int | None) -> int:
+    """Give back all who are with *staff*, who answers nobody here any more; return how many."""
+    presence.end_seat(db, staff)
+    people = [row.person_id for row in db.all(SQL["of_staff"], staff=staff)]
+    if people:
+        db.run(SQL["let_go"], people=people)
+    for person in people:
+        db.note("care.unassigned", person, was=staff, staff=by)
+    return len(people)
 
 
 def release_away(db: Db, now: datetime) -> int:

@@ -72,6 +72,12 @@ WITH due AS (
 )
 SELECT person_id, agent_id FROM given ORDER BY n
 
+-- of_staff --
+-- Who is with this member of staff, or was put aside by them.
+SELECT person_id FROM conversation
+ WHERE business_id = :business AND agent_id = :staff AND state IN ('waiting', 'agent')
+ ORDER BY person_id FOR UPDATE
+
 -- of_the_away --
 -- Who waits for somebody who is not at the desk any more. Who was never seen at the desk is not judged by it.
 SELECT v.person_id, v.agent_id

@@ -16,6 +16,7 @@ from janji.kit.sql import named_sql
 
 SQL = named_sql(__file__)
 OPEN_FOR = timedelta(seconds=60)
+LONG_AGO = timedelta(seconds=24 * 3600)  # longer than anybody may be away unnoticed
 TYPING_FOR = timedelta(seconds=8)
 Told = Literal["talk", "note", "presence", "seat", "message"]
 
@@ -48,6 +49,20 @@ def say_away(db: Db, staff: int, now: datetime, *, away: bool, takes: bool) -> N
 def seats(db: Db) -> list[Row]:
     """Everybody ever seen at the desk: staff_id, seen_at, away, takes, has (conversations)."""
     return db.all(SQL["seats"])
+
+
+def stand_up(db: Db, staff: int, now: datetime) -> None:
+    """*staff* signed out: nobody is given to them, no colleague sees them in a talk."""
+    if db.run(SQL["stand_up"], staff=staff, long_ago=now - LONG_AGO):
+        tell(db, "seat")
+    db.run(SQL["look_away"], staff=staff)
+
+
+def end_seat(db: Db, staff: int) -> None:
+    """*staff* does not answer people here any more: no seat, no open conversation."""
+    if db.run(SQL["end_seat"], staff=staff):
+        tell(db, "seat")
+    db.run(SQL["look_away"], staff=staff)
 
 
 def look_in(db: Db, staff: int, person: UUID, now: datetime, *, typing: bool = False) -> None:

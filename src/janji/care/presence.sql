@@ -9,6 +9,18 @@ INSERT INTO seat (business_id, staff_id, seen_at, takes, away) VALUES (:business
 ON CONFLICT (business_id, staff_id) DO UPDATE
    SET seen_at = excluded.seen_at, takes = excluded.takes, away = excluded.away
 
+-- stand_up --
+-- They left the desk a moment ago.
+UPDATE seat SET seen_at = least(seen_at, :long_ago::timestamptz) WHERE business_id = :business AND staff_id = :staff
+
+-- end_seat --
+-- They have no place here any more.
+DELETE FROM seat WHERE business_id = :business AND staff_id = :staff
+
+-- look_away --
+-- No conversation is open before them.
+DELETE FROM presence WHERE business_id = :business AND staff_id = :staff
+
 -- seats --
 -- Who is at the desk, and how much each carries.
 SELECT s.staff_id, s.seen_at, s.away, s.takes,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from janji.care import assignment
 from janji.desk.access import INSTALLATION, SITTING
-from janji.desk.roles import Role
+from janji.desk.roles import Role, may
 from janji.kit.errors import Refused
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
@@ -109,6 +110,8 @@ def change_role(db: Db, staff: int, role: Role, by: int | None, now: datetime) -
     db.run(SQL["change"], user=staff, role=role)
     db.run(SQL["end_links"], user=staff, now=now)
     db.note("staff.role", None, staff=staff, role=role, by=by)
+    if not may(role, "talk"):
+        assignment.release_all(db, staff, by)
     return None
 
 
@@ -120,6 +123,7 @@ def leave(db: Db, staff: int, by: int | None) -> Refused | None:
     if before == "owner" and is_last_owner(db, staff):
         return Refused("desk.staff.last_owner")
     db.run(SQL["leave"], user=staff)
+    assignment.release_all(db, staff, by)
     db.note("staff.ended", None, staff=staff, by=by)
     return None
 

@@ -14,6 +14,7 @@ from janji.channels import outbox
 from janji.channels.twilio.split import split
 from janji.desk.staff import business_of, house_of, staff_id
 from janji.desk.thread_text import said
+from janji.kit import pii
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
 from janji.kit.ids import new_id
@@ -68,7 +69,7 @@ def composer(
     """The box as it stands: what was typed, else a chosen ready-made reply, else the draft."""
     house, here = house_of(request), business_of(request)
     now, person = house.clock.now(), talk.person_id
-    values = slots_of(request, talk, name, now)
+    values = slots_of(request, talk, "" if pii.find(name) else name, now)
     replies = canned.replies(here, talk.language, values)
     draft = drafts.of(db, house.vault, here, person, staff_id(request))
     chosen = next((one.text for one in replies if one.id == request.GET.get("canned")), "")

@@ -29,6 +29,7 @@ from janji.desk import (
 )
 from janji.desk.live import others_of
 from janji.desk.staff import business_of, for_work, house_of, staff_id
+from janji.desk.thread_text import calm
 from janji.kit import phone
 from janji.kit.clock import start_of_day
 from janji.kit.db import Db, Row
@@ -121,7 +122,7 @@ def facts_of(
         "thread": None if closed else found,
         "closed_by": closed,
         "refused": refused or (revealed if isinstance(revealed, Refused) else None),
-        "name": name,
+        "name": mask.plain(calm(name)),
         "revealed": Revealed() if isinstance(revealed, Refused) else revealed,
         "mine": talk.agent_id == staff,
         "staff_names": names_of(found, talk),

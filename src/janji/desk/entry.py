@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from janji.care import presence as seats
 from janji.desk import access_factors, passkeys, sessions, throttle
 from janji.desk.access import PROVED, presence_of
 from janji.desk.access_again import SECOND, onward, slowed
 from janji.desk.accounts import LONGEST, SHORTEST, password_problem
-from janji.desk.staff import anyone, house_of, staff_only
+from janji.desk.staff import anyone, businesses_of, house_of, staff_only
 
 __all__ = ["onward", "sign_in"]
 HALF_WAY = PROVED.total_seconds()  # how long the right password waits for its second step
@@ -183,7 +184,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session and its sign-in."""
     presence = presence_of(request)
     if presence:
-        sessions.end(house_of(request), presence.staff, sessions.present(request))
+        house = house_of(request)
+        sessions.end(house, presence.staff, sessions.present(request))
+        for here in businesses_of(request):
+            with house.act(here) as db:
+                seats.stand_up(db, presence.staff, house.clock.now())
     logout(request)
     return redirect("desk:login")
 

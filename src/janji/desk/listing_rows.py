@@ -17,9 +17,11 @@ from django.http import HttpRequest
 from janji.care import labels
 from janji.care.labels import Label
 from janji.channels.outbox import WINDOW
+from janji.desk import mask
 from janji.desk.colleagues import colleagues
 from janji.desk.staff import business_of, can, house_of, staff_id
 from janji.desk.thread_text import calm
+from janji.desk.thread_text import said as fit
 from janji.kit import pii
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Db, Row
@@ -128,7 +130,9 @@ def item(
         at=sorted_at[row.person_id],
         state=row.state,
         language=row.language,
-        name=calm(str((said.content or {}).get("name") or "")[:LONGEST]) if said else "",
+        name=mask.plain(fit(str((said.content or {}).get("name") or ""), LONGEST).text)
+        if said
+        else "",
         preview=preview(words.get(last) if last else None, me),
         last_at=row.last_at,
         is_today=local_date(row.last_at, zone) == local_date(now, zone),

@@ -52,6 +52,11 @@ def pieces(text: str) -> list[Piece]:
     return [one for one in [*parts, Piece(None, text[done:])] if one.words]
 
 
+def plain(text: str) -> str:
+    """*text* with its personal data as dots: for titles, attributes, names in a list."""
+    return "".join(one.words for one in pieces(text))
+
+
 def hidden(kind: str, value: str) -> str:
     """What stays visible of *value*: the end of a number, the home of an address, else dots."""
     if kind == "phone":

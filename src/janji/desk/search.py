@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from janji.desk import mask
 from janji.desk.listing import pane
 from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE, speaker
 from janji.desk.staff import business_of, for_work, house_of, staff_id
@@ -119,7 +120,8 @@ def named(opened: Mapping[UUID, Opened], newest: list[Row]) -> dict[UUID, str]:
     contents = {
         row.person_id: opened[row.record_id].content for row in newest if row.record_id in opened
     }
-    return {person: calm(str((one or {}).get("name") or "")) for person, one in contents.items()}
+    names = {person: str((one or {}).get("name") or "") for person, one in contents.items()}
+    return {person: mask.plain(calm(name)) for person, name in names.items()}
 
 
 def found(one: Opened, name: str, words: list[str], me: int) -> Found:

@@ -16,7 +16,7 @@ from janji.desk import look, promised, thread
 from janji.desk.answers_at import press_of
 from janji.desk.staff import business_of, can, for_work, house_of, language_of, staff_id
 from janji.desk.thread_lines import line
-from janji.desk.thread_text import calm
+from janji.desk.thread_text import said
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.vault import gate, people
@@ -73,7 +73,7 @@ def facts_of(
     staff, now = staff_id(request), house.clock.now()
     beside = thread.gathered(db, house.vault, here, person, [found], staff, now)
     content = found.content or {}
-    words = calm(str(content.get("text") or "")[:LONGEST])
+    words = said(str(content.get("text") or ""), LONGEST).text
     name = str(content.get("name") or "")
     objected = gate.refusal(db, here, PURPOSE, people.linked(db, person), [found.kind])
     taught = found.kind == "message_in" and bool(words.strip())

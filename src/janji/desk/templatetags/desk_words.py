@@ -93,7 +93,8 @@ def avatar(person: UUID, name: str = "", size: str = "") -> SafeString:
 
     size: small, large, or the usual one.
     """
-    letters = "".join(word[0] for word in name.split()[:2]).upper() or tail(person)[:2]
+    words = [word for word in name.split() if word[0].isalpha()]
+    letters = "".join(word[0] for word in words[:2]).upper() or tail(person)[:2]
     tone = person.int % look.TONES
     return format_html(
         '<span class="avatar {} tone-{}" aria-hidden="true">{}</span>', size, tone, letters
