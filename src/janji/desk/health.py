@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from janji.care import escalation
 from janji.desk import four_eyes, tonight_facts
 from janji.desk.staff import business_of, for_work, house_of
 from janji.kit.db import Db
@@ -108,6 +109,12 @@ def approval_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
     n, since = four_eyes.waiting(db, now)
     if n:
         yield Alarm("approval_waits", "cannot_tell", n, since, "desk:staff_approvals")
+
+
+def waiting_alarms(db: Db, now: datetime) -> list[Alarm]:
+    """Customers who have waited for a person longer than the owner allows."""
+    late = escalation.standing(db, now)
+    return [Alarm("waits_long", "broken", late.n, late.since, "desk:inbox")] if late.n else []
 
 
 @for_work("proof")

@@ -30,6 +30,8 @@ SQL = named_sql(__file__)
 AT_ONCE = 100
 ACTION = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,40})?")
 NEXT_DAY = 1
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(9998, 12, 30)
+LARGEST = 2**63 - 1  # a bigint
 
 
 @for_work("proof")
@@ -64,7 +66,7 @@ def asked_of(request: HttpRequest, here: Business, now: datetime) -> dict[str, A
     get = request.GET.get
     day = local_date(now, here.zone)
     with suppress(ValueError):
-        day = date.fromisoformat(get("day", "")) if get("day") else day
+        day = bounded(date.fromisoformat(get("day", ""))) if get("day") else day
     action, staff = get("action", ""), get("staff", "")
     return {
         "day": day,
@@ -89,9 +91,16 @@ def before_in(text: str) -> tuple[datetime, int, int] | None:
     chain, _, seq = rest.partition("~")
     try:
         moment = datetime.fromisoformat(at)
-        return (moment, int(chain), int(seq)) if moment.tzinfo else None
+        known = moment.tzinfo and FIRST_DAY <= moment.date() <= LAST_DAY
+        small = 0 <= int(chain) <= LARGEST and 0 <= int(seq) <= LARGEST
+        return (moment, int(chain), int(seq)) if known and small else None
     except ValueError:
         return None
+
+
+def bounded(day: date) -> date:
+    """A day that has a day before and after it in every zone; there are no lines beyond."""
+    return max(FIRST_DAY, min(day, LAST_DAY))
 
 
 def after(row: Row) -> str:

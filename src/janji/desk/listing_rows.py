@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from janji.care import labels
+from janji.care import escalation, labels
 from janji.care.labels import Label
 from janji.channels.outbox import WINDOW
 from janji.desk import mask
@@ -70,6 +70,7 @@ class Item:
     failed: int
     labels: Sequence[Label]
     silences: frozenset[str] = frozenset()  # block, mute
+    late: bool = False  # waits too long: a second person was told
 
     @property
     def key(self) -> int:
@@ -92,11 +93,12 @@ def items(
     rows = db.all(SQL["rows"], people=people, staff=staff_id(request), kinds=list(KINDS))
     words = opened_for(request, db, rows)
     carried, names = labels.of(db, people), colleagues(request, db)
-    silent = muting.among(db, people, now)
+    silent, late = muting.among(db, people, now), escalation.among(db, people)
     return [
         replace(
             item(request, row, sorted_at, words, carried, names, now),
             silences=frozenset(silent.get(row.person_id, ())),
+            late=row.person_id in late,
         )
         for row in rows
     ]

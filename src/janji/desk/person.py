@@ -24,6 +24,7 @@ from janji.rights import by_staff
 from janji.vault import gate, holds, merge, muting, people
 from janji.vault.people import Identifier
 
+FIRST, LAST = 1970, 9998  # years that have one before and after them in every zone
 KINDS = ("whatsapp", "wa_user", "email")
 
 
@@ -135,7 +136,8 @@ def before_of(request: HttpRequest) -> datetime | None:
         found = parse_datetime(request.GET.get("before", ""))
     except ValueError:
         return None
-    return found if found is not None and found.tzinfo is not None else None
+    known = found is not None and found.tzinfo is not None and FIRST <= found.year <= LAST
+    return found if known else None
 
 
 @for_work("person")

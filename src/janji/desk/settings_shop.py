@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from janji.care import assignment
+from janji.care import assignment, escalation
+from janji.desk.colleagues import colleagues
 from janji.desk.look import OWN_NAMES, tell
 from janji.desk.settings import keep, said_by, version_of
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.kit.colour import HEX, contrast
+from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.kit.text import say
 from janji.policy.brand import LIGHT, shades
@@ -140,25 +142,46 @@ def flow(request: HttpRequest, slug: str) -> HttpResponse:
         if trouble:
             tell(request, "desk.settings.not_undone")
         return redirect("desk:settings_flow", slug=slug)
-    error = None
+    error: Refused | None = None
     with house.act(here) as db:
-        if request.method == "POST":
+        if request.POST.get("act") == "escalation":
+            error = keep_escalation(request, db)
+        elif request.method == "POST":
             most, away = (small(request.POST.get(one, "")) for one in ("most_each", "away_minutes"))
             error = assignment.keep_setting(
                 db, request.POST.get("mode", ""), most, away, staff_id(request)
             )
-        setting = assignment.setting(db)
+        setting, late = assignment.setting(db), escalation.setting(db)
+        names = colleagues(request, db)
     if request.method == "POST" and error is None:
         tell(request, "desk.settings.saved")
         return redirect("desk:settings_flow", slug=slug)
     facts = {
-        "setting": request.POST if error else setting,
+        "setting": setting,
+        "late": late,
+        "most": escalation.MOST,
+        "names": names,
         "modes": assignment.MODES,
         "asks": here.messages.ask_satisfaction,
         "seen": version_of(request, "satisfaction"),
-        "error": say("desk.settings.flow_wrong", language_of(request)) if error else None,
+        "error": said_why(error, language_of(request)) if error else None,
     }
     return render(request, "desk/settings_flow.html", facts, status=422 if error else 200)
+
+
+def keep_escalation(request: HttpRequest, db: Db) -> Refused | None:
+    """After how many minutes who is told; an empty field switches it off."""
+    typed, named = (request.POST.get(one, "").strip() for one in ("minutes", "second"))
+    second = next((one for one in colleagues(request, db) if str(one) == named), None)
+    if named and second is None:
+        return Refused("desk.escalation.unknown")
+    return escalation.keep_setting(db, small(typed) if typed else None, second, staff_id(request))
+
+
+def said_why(refused: Refused, language: str) -> str:
+    """Why the choice was not kept."""
+    own = refused.code != "care.assignment.setting"
+    return say(refused.code if own else "desk.settings.flow_wrong", language, **refused.values)
 
 
 def small(words: str) -> int:

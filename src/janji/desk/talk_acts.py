@@ -116,11 +116,11 @@ def template(at: Scene) -> Refused | None:
 
 def note(at: Scene) -> Refused | None:
     """Keep an internal note; whom it names with an @ is called."""
-    text = at.request.POST.get("text", "")
+    text, form = at.request.POST.get("text", ""), compose.form_id(at.request)
+    own = UUID(int=form.int ^ 1) if form else None  # the same form may still send an answer
     kept = keep_note(
-        at.db, at.vault, at.here, at.person, text, at.staff, at.now, by_name(at.request, at.db),
-        compose.form_id(at.request),
-    )  # fmt: skip
+        at.db, at.vault, at.here, at.person, text, at.staff, at.now, by_name(at.request, at.db), own
+    )
     drafts.drop(at.db, at.vault, at.here, at.person, at.staff)
     return why_not(kept)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from janji.kit import dates
@@ -75,10 +75,23 @@ def open_state(hours: WeeklyHours, now: datetime) -> Open | Closed:
     return Closed(None, hours.why_closed(today))
 
 
-def spans(hours: WeeklyHours, today: date) -> list[Span]:
-    """The open spans around *today* in UTC, in order; those that touch are one."""
+def open_since(hours: WeeklyHours, now: datetime, span: timedelta) -> datetime | None:
+    """The moment from which the business was open for *span* until *now*; None within a month."""
+    today, left = now.astimezone(ZoneInfo(hours.zone)).date(), span
+    for begins, ends in reversed(spans(hours, today, -LOOK_AHEAD)):
+        until = min(ends, now)
+        if until <= begins:
+            continue
+        if until - begins >= left:
+            return until - left
+        left -= until - begins
+    return None
+
+
+def spans(hours: WeeklyHours, today: date, first: int = LOOK_BACK) -> list[Span]:
+    """The open spans around *today* in UTC, in order; touching ones are one. first: days off."""
     found: list[Span] = []
-    for step in range(LOOK_BACK, LOOK_AHEAD + 1):
+    for step in range(first, LOOK_AHEAD + 1):
         day = today + ONE_DAY * step
         for begins, ends in sorted(between(day, span, hours.zone) for span in hours.on(day)):
             if found and begins <= found[-1][1]:

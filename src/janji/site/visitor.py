@@ -19,6 +19,7 @@ from janji.desk.access import presence_of
 from janji.kit.errors import JanjiError
 from janji.kit.text import LANGUAGES
 from janji.policy.business import Business
+from janji.site.legible import is_legible
 from janji.site.statics import Shelf
 from janji.vault.house import House
 
@@ -35,6 +36,8 @@ class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The page in the language asked for, marked as differing by language."""
         businesses = house_of(request).businesses
+        if not is_legible(request):
+            return unreadable(request, businesses)
         language = chosen(request, businesses)
         request.META["janji.language"] = language
         if businesses:
@@ -60,6 +63,17 @@ class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
             timezone.activate(ZoneInfo(business.zone))
 
 
+def unreadable(request: HttpRequest, businesses: tuple[Business, ...]) -> HttpResponseBase:
+    """What was sent cannot be kept or looked for: said in words, and nothing else is looked at."""
+    from janji.site import faults  # it asks this module who is meant
+
+    request.COOKIES.clear()
+    language = spoken(request, businesses)
+    request.META["janji.language"] = language
+    with translation.override(language):
+        return faults.trouble(request, 400, "unreadable")
+
+
 def chosen(request: HttpRequest, businesses: tuple[Business, ...]) -> str:
     """The language in the address, else the account's at the desk, else the first the browser
     wants, else the businesses' own."""
@@ -69,6 +83,11 @@ def chosen(request: HttpRequest, businesses: tuple[Business, ...]) -> str:
     presence = presence_of(request) if request.path.startswith("/desk/") else None
     if presence and presence.language:
         return presence.language
+    return spoken(request, businesses)
+
+
+def spoken(request: HttpRequest, businesses: tuple[Business, ...]) -> str:
+    """The language the browser wants, of those we speak, else the businesses' own."""
     for piece in request.headers.get("Accept-Language", "").lower().split(","):
         code = piece.split(";")[0].strip().split("-")[0]
         if code in LANGUAGES:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from janji.audit import checkpoint
-from janji.care import assignment, notices, presence, queue, teach
+from janji.care import assignment, escalation, notices, presence, queue, teach
 from janji.care.assistant import Assistant, prepare
 from janji.care.published import Press
 from janji.care.turns import Desk, take_turns
@@ -120,11 +120,13 @@ def inbox_duties(house: House, business: Business) -> list[Duty]:
 
         return work
 
+    escalate = in_commit(lambda db, now: escalation.escalate(db, business, now))
     give_out = in_commit(lambda db, now: assignment.give_out(db, business, now))
     return [
         Duty("wake", in_commit(queue.wake), MINUTE),
         Duty("away", in_commit(assignment.release_away), MINUTE),
         Duty("give out", give_out, every=LITTLE),
+        Duty("escalate", escalate, MINUTE),
         Duty("looks", in_commit(presence.forget), MINUTE, 1),
     ]
 

@@ -10,6 +10,7 @@ document.querySelector("#list-rows > li:has([aria-current])")?.scrollIntoView({ 
 
 /* ---- fresh ---- */
 const changed = new Set();
+let lateBefore = document.querySelectorAll("#list-rows .late").length;
 let everything = false, timer = 0, busy = false, last = 0;
 
 function soon(person) {
@@ -49,6 +50,9 @@ function put(piece, ids) {
   else { const there = new Set(fresh.map((one) => one.dataset.person)); for (const [id, one] of before) if (!there.has(id)) one.remove(); }
   for (const one of fresh) placed(rows, one, before.get(one.dataset.person), !ids.length);
   for (const box of rows.querySelectorAll("input[name=people]")) if (ticked.has(box.value)) box.checked = true;
+  const late = rows.querySelectorAll(".late").length;
+  if (late > lateBefore && kept.get("janji-sound") === "on") ring();
+  lateBefore = late;
   document.getElementById("list-empty").hidden = rows.children.length > 0;
   if (place) rows.querySelector(`[data-person="${place}"] ${onBox ? "input" : ".item"}`)?.focus({ preventScroll: true });
   else if (inTab) tabs.querySelector(`[data-tab="${inTab}"]`)?.focus({ preventScroll: true });

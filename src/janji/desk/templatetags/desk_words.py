@@ -12,11 +12,12 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from janji.care import escalation
 from janji.desk import look, spans
-from janji.desk.health import Alarm, alarms
+from janji.desk.health import Alarm, alarms, waiting_alarms
 from janji.desk.roles import Work
 from janji.desk.rooms import Entry, entries
-from janji.desk.staff import business_of, can, house_of
+from janji.desk.staff import business_of, can, house_of, role_of, staff_id
 from janji.kit.errors import Refused
 from janji.kit.text import catalogue, say
 
@@ -137,11 +138,18 @@ def today_words(context: Context, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def alarms_here(context: Context) -> list[Alarm]:
-    """Promises at risk, on the first pages of those who answer for them; nothing elsewhere."""
+    """Promises at risk, on the first pages of those who answer for them; nothing elsewhere.
+
+    Customers who wait too long stand first, for the owners and the second person alone.
+    """
     request = cast("HttpRequest", context["request"])
     match = request.resolver_match
-    if not match or match.url_name not in FIRST_PAGES or not can(request, "proof"):
+    if not match or match.url_name not in FIRST_PAGES or not can(request, "inbox"):
         return []
     house, here = house_of(request), business_of(request)
+    now = house.clock.now()
     with house.act(here) as db:
-        return alarms(db, house.clock.now())[:MOST_ALARMS]
+        second = escalation.setting(db).second
+        told = role_of(request) == "owner" or second == staff_id(request)
+        found = waiting_alarms(db, now) if told else []
+        return (found + (alarms(db, now) if can(request, "proof") else []))[:MOST_ALARMS]
