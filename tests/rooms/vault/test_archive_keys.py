@@ -6,6 +6,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def taken(ramen: Shop) -> Made:
     return backup.make(ramen.owner_url, home / "media", home / "backups", MONDAY, silent)
 
 
-def packed(home: Path, target: Path, mode: str, *folders: str) -> Path:
+def packed(home: Path, target: Path, mode: Any, *folders: str) -> Path:
     """What somebody makes of a home with another program."""
     target.parent.mkdir(exist_ok=True)
     with tarfile.open(target, mode) as tar:
