@@ -278,8 +278,9 @@ def keep(
     """Queue the replies and write where the talk stands now."""
     vault = desk.house.vault
     author = "system" if verdict.act or talk.hushed else "bot"
+    said_at = max(now, rows[-1].at)  # who wrote while we read is answered after, not before
     for words in verdict.replies:
-        outbox.enqueue(db, vault, desk.business, person, words, now, author=author)
+        outbox.enqueue(db, vault, desk.business, person, words, said_at, author=author)
     for line in lines:
         if line.content:
             cls = desk.business.policy.retention_class(KIND)

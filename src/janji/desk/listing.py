@@ -29,7 +29,7 @@ PAGES = {
 STATEMENT = {
     "newest": "by_newest", "mine": "by_mine", "waiting": "by_waiting", "sleep": "by_sleep"
 }  # fmt: skip
-FIRST_TABS = ("waiting", "new", "unassigned", "mine", "mentions")
+FIRST_TABS = ("waiting", "new", "unassigned", "mine")
 MOST = 30
 MOST_CALLS = 50
 
@@ -47,8 +47,8 @@ class Tab:
 
     @property
     def first(self) -> bool:
-        """Whether it always stands in the open."""
-        return self.name in FIRST_TABS
+        """Whether it stands in the open: the day's lists, and calls when there are any."""
+        return self.name in FIRST_TABS or (self.name == "mentions" and self.count > 0)
 
 
 @dataclass(frozen=True)

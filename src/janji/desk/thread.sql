@@ -35,6 +35,10 @@ SELECT message_id, direction, state, author, media, error_code, sent_at, deliver
   FROM message
  WHERE business_id = :business AND message_id = ANY(:messages)
 
+-- there --
+-- Which of these messages exist.
+SELECT message_id FROM message WHERE business_id = :business AND message_id = ANY(:messages)
+
 -- by_sid --
 -- The message that another one answers, by the keyed hash of the provider's id.
 SELECT message_id FROM message WHERE business_id = :business AND sid_hash = :sid_hash LIMIT 1

@@ -29,6 +29,7 @@ class Facts:
 
     envelopes: Mapping[UUID, Row]
     files: Mapping[UUID, Sequence[FileFacts]]
+    repeated: frozenset[UUID]
     quoted: Mapping[str, UUID]
     read_until: datetime | None
     staff: int
@@ -60,7 +61,8 @@ class Line:
     author: customer, bot, agent, system or note. text None: its key is already gone. day: set on
     the first line of a day. first: begins a group of one hand. edge: the first that is new.
     gone_at: when it is gone, None while its purpose lasts.
-    problem: key of the sentence that says why it did not go out; again: it may be tried again.
+    problem: key of the sentence that says why it did not go out; again: it may be tried again
+    (once: its copy is tried again in its turn).
     """
 
     id: UUID
@@ -113,7 +115,7 @@ def line(business: Business, one: Opened, facts: Facts, texts: Mapping[UUID, str
         state=row.state if out and row else None,
         code=row.error_code if out and row else None,
         problem=problem_of(row) if row is not None and fails else None,
-        again=fails,
+        again=fails and one.record_id not in facts.repeated,
         steps=steps_of(one, row) if out else (),
         files=shown_files(facts.files.get(one.record_id, ()), words.text),
         place=spot_of(content.get("place")),

@@ -419,3 +419,26 @@ def test_a_person_is_the_last_choice_and_is_offered_once(desk: Desk, ramen: Shop
     assert [line[:2] for line in lines[1:]] == ["1.", "2.", "3."]
     assert sum("petugas" in line for line in lines[1:]) == 1
     assert "petugas" in lines[-1]
+
+
+def test_who_writes_while_the_assistant_reads_is_answered_after_not_before(
+    ramen: Shop, desk: Desk
+) -> None:
+    read_at, written_at = ramen.now, ramen.now + timedelta(seconds=2)
+    ramen.clock(written_at)
+    person = ramen.person("+6281200000077")
+    record = ramen.says(person, "jam buka kak?")
+    _, day = records.last_day(ramen.business, "message_in", written_at)
+    with ramen.act() as db:
+        db.run(
+            ARRIVED, record=record, day=day, person=person, now=written_at,
+            hash=new_id(written_at).bytes,
+        )  # fmt: skip
+    assert take_turns(desk, read_at) == 1
+    with ramen.act() as db:
+        made = db.all(
+            "SELECT kind, made_at FROM record WHERE business_id = %(business)s"
+            " AND person_id = %(p)s ORDER BY made_at, kind", p=person,
+        )  # fmt: skip
+    assert [row.kind for row in made] == ["message_in", "message_out"]
+    assert made[1].made_at >= made[0].made_at

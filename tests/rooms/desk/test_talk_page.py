@@ -169,12 +169,16 @@ def test_what_did_not_arrive_says_why_and_is_tried_again_once(house: House, agen
     text = agent.get(of(person)).content.decode()
     assert escape(say("channels.twilio_error.no_whatsapp", "en")) in text
     assert "(63024)" in text
+    assert 'value="send_again"' in text
     for _ in range(2):
         sent = {"act": "send_again", "message": str(failed)}
         assert agent.post(of(person), sent).status_code == 302
     with house.act(house.businesses[0]) as db:
         rows = db.all("SELECT state FROM message WHERE direction = 'out' ORDER BY at")
     assert sorted(row.state for row in rows) == ["failed", "queued"]
+    after = agent.get(of(person)).content.decode()
+    assert 'value="send_again"' not in after  # it says so instead of offering what does nothing
+    assert say("desk.talk.tried_again", "en") in after
 
 
 def test_a_refused_answer_keeps_every_word_that_was_typed(house: House, agent: Any) -> None:
