@@ -29,7 +29,7 @@ async function check() {
     const piece = new DOMParser().parseFromString(await answer.text(), "text/html");
     faults.replaceChildren(...piece.body.childNodes);
     text.toggleAttribute("aria-invalid", false);
-    if (faults.querySelector(".fault.fault a[data-line]")) text.setAttribute("aria-invalid", "true");
+    if (faults.querySelector(".flaw.fault a[data-line]")) text.setAttribute("aria-invalid", "true");
     drawn();
   } catch {
     if (mine === asked) faults.replaceChildren(Object.assign(document.createElement("p"), { textContent: form.dataset.lost, className: "wrong" }));
