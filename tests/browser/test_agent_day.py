@@ -180,3 +180,23 @@ def test_a_window_that_shuts_while_we_write_locks_the_box_and_shows_the_way_out(
         page.locator("input[name=template]:not([disabled])").first.check()
         page.locator("button[value=template]").click()
         page.locator(".bubble.mine").wait_for()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_ready_made_words_stand_whole_above_the_box_and_a_colleague_moves_nothing(
+    running: Running, cookies: Cookies, chromium: Any, width: int
+) -> None:
+    person = asks(running, 100 + width % 100)
+    with desks(chromium, running, cookies, "rina", "tono", width=width) as ((rina, tono), _):
+        rina.goto(at(running, person))
+        before = rina.locator("#thread").bounding_box()
+        tono.goto(at(running, person))
+        looks = say("desk.inbox.other_looks", "id", name="tono")
+        rina.locator(".talk-others", has_text=looks).wait_for()
+        assert rina.locator("#thread").bounding_box()["y"] == before["y"]
+        rina.locator("#text").fill("/")
+        rina.locator("#picker").wait_for()
+        on_top = """e => { const box = e.getBoundingClientRect();
+          return e.contains(document.elementFromPoint(box.x + box.width / 2, box.y + 8)); }"""
+        assert rina.locator("#picker").evaluate(on_top)
+        assert violations(rina) == []

@@ -95,11 +95,14 @@ def send_again(
     content = opened[0].content if opened else None
     if content is None:
         return Refused("channels.words_gone")
-    return reply(
+    queued = reply(
         db, vault, business, person, str(content.get("text", "")), staff_id, now,
         message=copy_id(vault, business, message), template=outbox.template_of(content),
         as_old_as=opened[0].made_at,
     )  # fmt: skip
+    if not isinstance(queued, Refused):
+        db.run(SQL["repeated"], message=message, now=now)
+    return queued
 
 
 def copy_id(vault: Vault, business: Business, message: UUID) -> UUID:

@@ -19,6 +19,11 @@ SELECT 1 FROM message WHERE business_id = :business AND message_id = :message LI
 SELECT person_id, state FROM message
  WHERE business_id = :business AND message_id = :message AND direction = 'out'
 
+-- repeated --
+-- Its copy is on the way: it counts as a failure no more.
+UPDATE message SET repeated_at = :now
+ WHERE business_id = :business AND message_id = :message AND repeated_at IS NULL
+
 -- leave --
 -- Back to the bot.
 UPDATE conversation

@@ -7,7 +7,8 @@
                     WHERE l.business_id = :business AND l.person_id = c.person_id AND l.label_id = :label))
    AND (NOT :failed::boolean
         OR c.person_id = ANY (ARRAY(SELECT m.person_id FROM message m
-                                     WHERE m.business_id = :business AND m.state IN ('failed', 'refused'))))
+                                     WHERE m.business_id = :business AND m.state IN ('failed', 'refused')
+                                       AND m.repeated_at IS NULL)))
    AND (:closing_after::timestamptz IS NULL OR (c.last_in_at > :closing_after AND c.last_in_at <= :closing_until))
    AND (:ends_before::timestamptz IS NULL OR c.last_in_at < :ends_before)
    AND (NOT :unread::boolean
@@ -102,7 +103,8 @@ SELECT c.person_id, c.state, c.language, c.last_in_at, c.waiting_since, c.agent_
                                WHERE u.business_id = :business AND u.person_id = c.person_id AND u.kind = 'message_in'
                                  AND u.made_at > coalesce(mark.read_at, '-infinity') LIMIT 100) AS more) AS unread,
        (SELECT count(*) FROM message m
-         WHERE m.business_id = :business AND m.person_id = c.person_id AND m.state IN ('failed', 'refused')) AS failed
+         WHERE m.business_id = :business AND m.person_id = c.person_id AND m.state IN ('failed', 'refused')
+           AND m.repeated_at IS NULL) AS failed
   FROM unnest(:people::uuid[]) WITH ORDINALITY AS w (person_id, place)
   JOIN conversation c ON c.business_id = :business AND c.person_id = w.person_id
   LEFT JOIN read_mark mark ON mark.business_id = :business AND mark.staff_id = :staff AND mark.person_id = c.person_id

@@ -6,14 +6,13 @@ by moment, then id, so that no message is shown twice or left out between two wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from janji.care import agent
 from janji.desk.thread_lines import Facts, Line, lines_of, parted
-from janji.kit.db import Db, Row
+from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
@@ -124,10 +123,8 @@ def gathered(
     seen = db.value(SQL["read_until"], staff=staff, person=person)
     sids = sorted({str((one.content or {}).get("reply_to") or "") for one in opened} - {""})
     hashes = vault.sealer(business.id).find_hashes("sid", sids)
-    envelopes = {row.message_id: row for row in db.all(SQL["envelopes"], messages=ids)}
     return Facts(
-        envelopes=envelopes,
-        repeated=repeated(db, vault, business, envelopes),
+        envelopes={row.message_id: row for row in db.all(SQL["envelopes"], messages=ids)},
         files=gate_files.files_of(db, ids),
         quoted={
             sid: row.message_id
@@ -138,18 +135,6 @@ def gathered(
         staff=staff,
         now=now,
     )
-
-
-def repeated(
-    db: Db, vault: Vault, business: Business, envelopes: Mapping[UUID, Row]
-) -> frozenset[UUID]:
-    """Which messages that did not go out were tried again already."""
-    unsent = [one for one, row in envelopes.items() if row.state in agent.UNSENT]
-    copies = {agent.copy_id(vault, business, one): one for one in unsent}
-    if not copies:
-        return frozenset()
-    rows = db.all(SQL["there"], messages=list(copies))
-    return frozenset(copies[row.message_id] for row in rows)
 
 
 def name_in(opened: Sequence[Opened]) -> str:

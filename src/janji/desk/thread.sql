@@ -30,14 +30,10 @@ SELECT count(*) FROM record
 
 -- envelopes --
 -- How each message fared on its way.
-SELECT message_id, direction, state, author, media, error_code, sent_at, delivered_at, read_at, failed_at,
+SELECT message_id, direction, state, author, media, error_code, sent_at, delivered_at, read_at, failed_at, repeated_at,
        next_at, tries, provider_gone_at
   FROM message
  WHERE business_id = :business AND message_id = ANY(:messages)
-
--- there --
--- Which of these messages exist.
-SELECT message_id FROM message WHERE business_id = :business AND message_id = ANY(:messages)
 
 -- by_sid --
 -- The message that another one answers, by the keyed hash of the provider's id.

@@ -29,7 +29,6 @@ class Facts:
 
     envelopes: Mapping[UUID, Row]
     files: Mapping[UUID, Sequence[FileFacts]]
-    repeated: frozenset[UUID]
     quoted: Mapping[str, UUID]
     read_until: datetime | None
     staff: int
@@ -115,7 +114,7 @@ def line(business: Business, one: Opened, facts: Facts, texts: Mapping[UUID, str
         state=row.state if out and row else None,
         code=row.error_code if out and row else None,
         problem=problem_of(row) if row is not None and fails else None,
-        again=fails and one.record_id not in facts.repeated,
+        again=fails and row is not None and row.repeated_at is None,
         steps=steps_of(one, row) if out else (),
         files=shown_files(facts.files.get(one.record_id, ()), words.text),
         place=spot_of(content.get("place")),

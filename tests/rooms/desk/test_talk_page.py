@@ -170,12 +170,16 @@ def test_what_did_not_arrive_says_why_and_is_tried_again_once(house: House, agen
     assert escape(say("channels.twilio_error.no_whatsapp", "en")) in text
     assert "(63024)" in text
     assert 'value="send_again"' in text
+    listed = agent.get("/desk/ramen-master/?tab=all&failed=1").content.decode()
+    assert str(person) in listed
     for _ in range(2):
         sent = {"act": "send_again", "message": str(failed)}
         assert agent.post(of(person), sent).status_code == 302
     with house.act(house.businesses[0]) as db:
         rows = db.all("SELECT state FROM message WHERE direction = 'out' ORDER BY at")
     assert sorted(row.state for row in rows) == ["failed", "queued"]
+    listed = agent.get("/desk/ramen-master/?tab=all&failed=1").content.decode()
+    assert str(person) not in listed  # nobody has to see to it any more
     after = agent.get(of(person)).content.decode()
     assert 'value="send_again"' not in after  # it says so instead of offering what does nothing
     assert say("desk.talk.tried_again", "en") in after
