@@ -9,7 +9,7 @@ import sys
 import click
 
 from janji.cli.main import language
-from janji.cli.plan import day_of, refusal_words
+from janji.cli.plan import day_of
 from janji.kit.errors import Refused
 from janji.kit.text import say
 
@@ -24,6 +24,7 @@ def apply(business: str, plan_name: str, effective: str | None, author: str | No
     from janji.cli import opening
     from janji.policy.words import day_words
     from janji.vault import plans, versions
+    from janji.vault.plan_words import refusal_words
 
     who, spoken = author or account(), language()
     with opening.house(connections=2, tells=False) as house:

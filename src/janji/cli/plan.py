@@ -15,7 +15,6 @@ from janji.kit.errors import JanjiError
 from janji.kit.text import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from janji.kit.errors import Refused
     from janji.policy.business import Business
     from janji.policy.meaning import Change
     from janji.vault.foresight import Ending
@@ -121,6 +120,7 @@ def ending_lines(made: Plan, one: Ending, spoken: str) -> Iterator[str]:
 def people_lines(made: Plan, spoken: str) -> Iterator[str]:
     """Who is told, through what, by when, and who demands it."""
     from janji.policy.words import day_words
+    from janji.vault.plan_words import channel_names
 
     people, duty = made.foresight.people, made.duty
     if not duty.told:
@@ -137,15 +137,10 @@ def people_lines(made: Plan, spoken: str) -> Iterator[str]:
         yield "  " + say("cli.plan.why_promised", spoken, ids=", ".join(duty.promises))
 
 
-def channel_names(made: Plan, spoken: str) -> list[str]:
-    """The channels by the names customers know."""
-    known = made.old.facts.channels
-    return [known[one].label.said(spoken) if one in known else one for one in made.duty.channels]
-
-
 def last_lines(here: Business, made: Plan, spoken: str) -> Iterator[str]:
     """From when it would bind, what forbids it, how it is taken."""
     from janji.policy.words import day_words
+    from janji.vault.plan_words import refusal_words
 
     day, first = (day_words(one, spoken) for one in (made.effective_on, made.earliest))
     yield "\n" + say("cli.plan.binds", spoken, day=day, earliest=first)
@@ -156,19 +151,10 @@ def last_lines(here: Business, made: Plan, spoken: str) -> Iterator[str]:
     yield say("cli.plan.take", spoken, business=here.slug, plan=made.name, day=made.effective_on)
 
 
-def refusal_words(refused: Refused, spoken: str) -> str:
-    """Why not, with days as people write them."""
-    from janji.policy.words import day_words
-
-    values = {
-        name: day_words(value, spoken) if isinstance(value, date) else value
-        for name, value in refused.values.items()
-    }
-    return say(refused.code, spoken, **values)
-
-
 def facts(here: Business, made: Plan) -> dict[str, Any]:
     """The plan as plain JSON values, words in both languages."""
+    from janji.vault.plan_words import refusal_words
+
     seen = made.foresight
     return {
         "business": here.slug,

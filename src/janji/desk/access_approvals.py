@@ -15,6 +15,7 @@ from janji.desk.look import tell
 from janji.desk.roles import may
 from janji.desk.staff import business_of, for_work, house_of, role_of, staff_id
 from janji.kit.errors import Refused
+from janji.kit.text import catalogue
 
 TOLD = {"yes": "desk.approvals_told_yes", "no": "desk.approvals_told_no"}
 
@@ -43,7 +44,8 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
     told = [
         {"ask": one, "mine": one.asked_by == staff_id(request), "may": may(role, ACTS[one.act]),
          "whom": names.get(int(one.subject), "") if one.subject.isdigit() else "",
-         "what": "" if one.subject.isdigit() else one.subject}
+         "what": one.subject if f"desk.act_of.{one.subject}" in catalogue() else "",
+         "plan": one.subject.removeprefix("plan ") if one.subject.startswith("plan ") else ""}
         for one in asks
     ]  # fmt: skip
     facts = {"asks": told, "refused": refused, "now": now}

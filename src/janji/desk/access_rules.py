@@ -14,7 +14,8 @@ from janji.kit.sql import named_sql
 SQL = named_sql(__file__)
 LEAST_IDLE, MOST_IDLE = 1, 240
 # An act that a second person must approve, and the work that this second person must have.
-CHOSEN: dict[str, Work] = {"make_owner": "staff"}  # as the owners want it; at first they do
+FIRST = ("make_owner",)  # what takes two until the owners say otherwise
+CHOSEN: dict[str, Work] = {"make_owner": "staff", "take_policy": "policy"}  # as the owners want it
 ALWAYS: dict[str, Work] = {  # else one owner could put another out, or answer their own question
     "owner_role": "staff", "owner_leave": "staff", "owner_renew": "staff",
     "owner_disarm": "staff", "loosen_rule": "staff",
@@ -28,7 +29,7 @@ class AccessRule:
 
     factor_roles: tuple[Role, ...] = FACTOR_ROLES
     idle_minutes: int = IDLE_MINUTES
-    four_eyes: tuple[str, ...] = tuple(CHOSEN)
+    four_eyes: tuple[str, ...] = FIRST
 
 
 def rule_of(db: Db) -> AccessRule:

@@ -22,6 +22,8 @@ Work = Literal[
     "answers",  # read the assistant's answers and propose changes
     "approve",  # let a proposed answer speak
     "quarantine",  # what the door did not trust
+    "policy",  # what a changed policy means and does; the versions
+    "policy_take",  # let a changed policy count
     "settings",  # connect, hours, brand
     "staff",  # invite, change roles, end sessions of others
     "self",  # one's own password, second factor, sessions
@@ -36,7 +38,7 @@ MAY: dict[Role, frozenset[Work]] = {
     ),
     "officer": frozenset(
         ("inbox", "person", "reveal", "requests", "tonight", "proof", "numbers", "quarantine",
-         "self")
+         "policy", "self")
     ),
     "cashier": frozenset(("inbox", "talk", "person", "self")),
     "technician": frozenset(("inbox", "self")),

@@ -38,6 +38,7 @@ ROOMS = (
     Room("proofs", "desk:proofs", "shield", "proof"),
     Room("ledger", "desk:ledger", "doc", "proof"),
     Room("register", "desk:register", "book", "proof", low=True),
+    Room("policy", "desk:policy", "edit", "policy"),
     Room("answers", "desk:answers", "book", "answers"),
     Room("numbers", "desk:numbers", "chart", "numbers"),
     Room("quarantine", "desk:quarantine", "block", "quarantine", low=True),

@@ -1,0 +1,186 @@
+"""The owner sees what a changed policy does before it counts, and decides; others only look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.html import escape
+
+from fakes.folders import copied, edited
+from fakes.pages import NOON, browser_of, open_pages, writes
+from janji.desk import access_rules
+from janji.kit.clock import SetClock
+from janji.kit.postgres import Server
+from janji.kit.text import say
+from janji.vault import versions
+from janji.vault.house import House
+
+AT = "/desk/ramen-master/policy"
+KEEP = "    keep: {n} days\n    counted_from: conversation_date"
+OURS = "        at_most: {n} days\n        starts: message\n        controlled_by: us\n"
+
+
+@pytest.fixture
+def house(server: Server, tmp_path: Path) -> Iterator[House]:
+    folder = copied(tmp_path, "ramen-master")
+    more = {"JANJI_BUSINESSES": str(folder)}
+    with open_pages(server, tmp_path, "desk_policy", **more) as opened:
+        browser_of(opened)
+        opened.begin(opened.businesses[0])
+        yield opened
+
+
+def keep(house: House, days: int, before: int = 7) -> None:
+    folder = house.businesses[0].folder
+    edited(folder, KEEP.format(n=before), KEEP.format(n=days))
+    edited(folder, OURS.format(n=before), OURS.format(n=days))
+
+
+def page(browser: Any, more: str = "", language: str = "en", status: int = 200) -> str:
+    answer = browser.get(f"{AT}?lang={language}{more}")
+    assert answer.status_code == status
+    return str(answer.content.decode())
+
+
+def said(key: str, language: str = "en", **values: Any) -> str:
+    return str(escape(say(f"desk.policy.{key}", language, **values)))
+
+
+def numbers(house: House) -> list[int]:
+    with house.act(house.businesses[0]) as db:
+        return [one.number for one in versions.all_of(db)]
+
+
+def form_of(text: str) -> dict[str, str]:
+    """The plan and the day that the page's decision would take."""
+    found = {}
+    for name in ("plan", "on"):
+        start = f'<input type="hidden" name="{name}" value="'
+        found[name] = text.split(start)[1].split('"')[0]
+    return found
+
+
+def test_an_unchanged_policy_is_calm_and_its_history_stands(owner: Any, house: House) -> None:
+    for language in ("id", "en"):
+        text = page(owner, language=language)
+        assert said("calm", language) in text
+        assert said("version", language, number=1) in text
+        assert said("operator", language) in text
+    assert '<form method="post" class="stack' not in page(owner)
+
+
+def test_the_owner_sees_the_plan_and_takes_it(owner: Any, house: House) -> None:
+    writes(house, "halo")
+    keep(house, 30)
+    text = page(owner)
+    assert said("class_prospective") in text
+    assert said("means_prospective") in text
+    assert "7 days becomes 30 days" in text
+    assert said("data_none") in text
+    assert said("tell", n=1, channels="WhatsApp") in text
+    form = form_of(text)
+    assert form["on"] == "2026-11-25"
+    answer = owner.post(AT, form, follow=True)
+    assert answer.status_code == 200
+    assert numbers(house) == [2, 1]
+    shown = page(owner)
+    assert said("lead_waits") in shown
+    assert said("soon") in shown
+    assert said("by", who="oki") in shown
+    assert house.businesses[0].policy.keep_days("conversation") == 7
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(days=7)
+    page(owner)
+    assert house.businesses[0].policy.keep_days("conversation") == 30
+
+
+def test_a_shorter_promise_shows_what_ends_on_which_day(owner: Any, house: House) -> None:
+    writes(house, "halo", number="+6281200000042", at=NOON - timedelta(days=4))
+    writes(house, "halo")
+    keep(house, 3)
+    text = page(owner)
+    assert said("class_favourable") in text
+    assert said("ends", n=2) in text
+    assert said("ends_people", n=2) in text
+    later = page(owner, "&on=2026-11-30")
+    assert form_of(later)["on"] == "2026-11-30"
+
+
+def test_too_early_a_day_is_refused_with_the_earliest_one(owner: Any, house: House) -> None:
+    writes(house, "halo")
+    keep(house, 30)
+    form = {**form_of(page(owner)), "on": "2026-11-19"}
+    answer = owner.post(f"{AT}?lang=en", form)
+    assert answer.status_code == 422
+    assert "25 November 2026" in answer.content.decode()
+    early = page(owner, "&on=2026-11-19")
+    assert said("blocks") in early
+    assert 'name="plan"' not in early, "what cannot be taken has no button"
+    assert numbers(house) == [1]
+
+
+def test_a_plan_of_another_file_is_not_taken(owner: Any, house: House) -> None:
+    keep(house, 5)
+    form = form_of(page(owner))
+    keep(house, 4, before=5)
+    answer = owner.post(f"{AT}?lang=en", form)
+    assert answer.status_code == 422
+    assert "the file changed since" in answer.content.decode()
+    assert numbers(house) == [1]
+
+
+def test_a_broken_file_is_shown_at_its_line(owner: Any, house: House) -> None:
+    edited(house.businesses[0].folder, KEEP.format(n=7), "    keep: [7 days\n")
+    text = page(owner)
+    assert said("lead_broken") in text
+    assert re.search(r"<code>23[56]:\d+</code>", text)
+    health = owner.get("/desk/ramen-master/health?lang=en").content.decode()
+    assert said("broken_title") in health
+    assert re.search(r"policy\.yaml:23[56]:\d+</code>", health)
+
+
+def test_the_health_page_says_that_a_file_waits(officer: Any, house: House) -> None:
+    assert "policy-changed" not in officer.get("/desk/ramen-master/health").content.decode()
+    keep(house, 30)
+    health = officer.get("/desk/ramen-master/health?lang=en").content.decode()
+    assert said("changed", number=1, name="ramen-master") in health
+
+
+def test_an_officer_looks_but_does_not_decide_and_an_agent_sees_nothing(
+    officer: Any, agent: Any, house: House
+) -> None:
+    keep(house, 5)
+    text = page(officer)
+    assert said("class_favourable") in text
+    assert said("only_owner") in text
+    assert 'name="plan"' not in text
+    refused = officer.post(AT, {"plan": "1-000000000000", "on": ""})
+    assert refused.status_code == 422
+    assert numbers(house) == [1]
+    assert agent.get(AT).status_code == 403
+
+
+def test_where_the_owners_chose_so_a_second_person_agrees(
+    owner: Any, officer: Any, house: House
+) -> None:
+    here = house.businesses[0]
+    with house.act(here) as db:
+        access_rules.keep_rule(db, (), 15, ("make_owner", "take_policy"), 1)
+    keep(house, 5)
+    text = page(owner)
+    assert said("take_two") in text
+    form = form_of(text)
+    assert owner.post(f"{AT}?lang=en", form).status_code == 422
+    assert numbers(house) == [1]
+    approvals = officer.get("/desk/ramen-master/staff/approvals?lang=en").content.decode()
+    assert form["plan"] in approvals
+    ask = approvals.split('name="ask" value="')[1].split('"')[0]
+    agreed = officer.post("/desk/ramen-master/staff/approvals", {"ask": ask, "act": "yes"})
+    assert agreed.status_code == 302
+    assert owner.post(AT, form).status_code == 302
+    assert numbers(house) == [2, 1]
