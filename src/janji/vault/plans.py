@@ -147,6 +147,8 @@ def apply(
     (`House.begin` makes this one do so at once). Raises: PolicyRefused.
     """
     db.run(versions.SQL["alone"])
+    if versions.newest(db) is None:  # the first start takes the file as it is
+        return Refused("vault.plan.nothing")
     made = make(db, business, now, today, on)
     refused = other_plan(made, plan) or next(iter(made.blocks), None)
     if refused:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fakes.folders import copied, edited
+from fakes.folders import copied, edited, line_after
 from fakes.shop import MONDAY, Shop, shop
 from janji.cli.opening import applied
 from janji.kit.postgres import Server
@@ -109,8 +109,7 @@ def test_a_changed_file_changes_nothing_that_runs(ramen: Shop, folder: Path) -> 
 
 
 def test_a_broken_file_stops_nothing_and_is_shown_at_its_line(ramen: Shop, folder: Path) -> None:
-    edited(folder, "    keep: 7 days\n", "    keep: [7 days\n")
-    line = (folder / "policy.yaml").read_text(encoding="utf-8").split("keep: [7")[0].count("\n") + 2
+    line = line_after(edited(folder, "    keep: 7 days\n", "    keep: [7 days\n"), "keep: [7")
     with started_again(ramen) as house:
         assert keeps(house) == 7
         with house.act(house.businesses[0]) as db:
