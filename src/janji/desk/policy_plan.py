@@ -55,6 +55,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "running": next((one for one in history if one["running"]), None),
         "refused": refusal_words(refused, language) if refused else None,
         "may_take": can(request, "policy_take"),
+        "may_edit": can(request, "settings"),
         "two": two,
     }
     return render(request, "desk/policy.html", facts, status=422 if refused else 200)
