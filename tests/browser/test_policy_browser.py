@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser.conftest import Running
 from browser.looking import page_of, violations
 from fakes.folders import BUSINESSES, copied, edited
 from fakes.pages import NOON, open_pages, served, writes
@@ -18,6 +18,7 @@ from fakes.twin import free_port
 from janji.desk.accounts import add_staff
 from janji.kit.postgres import Server
 from janji.vault import versions
+from janji.vault.house import House
 
 pytestmark = pytest.mark.browser
 CHOSEN = "three unrelated words"
@@ -34,6 +35,15 @@ PURPOSE = """  newsletter:
     label"""
 
 
+@dataclass
+class Running:
+    """The web process, and the first password of oki, an owner."""
+
+    house: House
+    url: str
+    password: str
+
+
 @pytest.fixture(scope="module")
 def running(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     port, home = free_port(), tmp_path_factory.mktemp("policy_browser")
@@ -46,9 +56,9 @@ def running(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         assert isinstance(password, str)
         for day in range(5):
             at = NOON - timedelta(days=day)
-            person = writes(house, "halo", number=f"+628120000004{day}", at=at)
+            writes(house, "halo", number=f"+628120000004{day}", at=at)
         says(here.folder, "shorter")
-        yield Running(house, None, url, password, person)  # type: ignore[arg-type]
+        yield Running(house, url, password)
 
 
 SHORTER = ((KEEP.format(n=7), KEEP.format(n=3)), (OURS.format(n=7), OURS.format(n=3)))
