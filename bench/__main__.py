@@ -22,6 +22,7 @@ from bench import (
     machine,
     policy,
     replies,
+    restamp,
     thread,
     world,
 )
@@ -70,6 +71,9 @@ PARTS: dict[str, Part] = {
     ),
     "erasing": lambda server, room, size: erasing.measured(
         server, world.fresh_shop(server, room, "erasing"), room, size.messages
+    ),
+    "restamp": lambda server, room, size: restamp.measured(
+        world.fresh_shop(server, room, "restamp"), size.messages
     ),
     "expiry": lambda server, room, size: expiry.measured(
         server, world.fresh_shop(server, room, "expiry"), size.messages

@@ -27,7 +27,8 @@ KINDS = ("message_in", "message_out", "note")
 LASTING = frozenset(  # tables of numbers, times and closed words, which no night empties
     (
         "business", "cell", "checkpoint", "compared", "counted_period", "day_end",
-        "dropped_field", "duty_run", "ledger", "migration", "proof_run", "request",
+        "dropped_field", "duty_run", "keep_change", "ledger", "migration", "policy_version",
+        "proof_run", "request", "restamped",
     )
 )  # fmt: skip
 

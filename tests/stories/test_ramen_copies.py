@@ -11,8 +11,7 @@ from janji.channels.twilio.client import Twilio
 from janji.kit.clock import local_date
 from janji.kit.errors import Refused
 from janji.kit.ids import new_id
-from janji.vault.key_names import DayKey
-from janji.vault.places import PROVIDER_CLASS
+from janji.vault.key_names import PROVIDER_CLASS, DayKey
 from stories.ramen import BUDI, CITRA, Ramen
 from stories.stage import StoryClock
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from janji.audit.facts_conduct import Conduct, conduct_of
+from janji.audit.lengths import Length, expected_end, term_values
 from janji.kit.clock import local_date
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ class Agreement:
 class Alive:
     """What only running processes know; None means nobody looked, and the proof says so.
 
-    key_days: class and day of every day key in the keyring. media_days: days that have a folder.
+    key_days: class, as keys name it, and day of every day key in the keyring. media_days: class and
+    day of every folder of files.
     access_log: "off", "scrubbed" or "full", how the web server writes its own log.
     reachable_hosts: names or patterns that our HTTP client may reach.
     """
 
     key_days: Sequence[tuple[str, date]] | None = None
-    media_days: Sequence[date] | None = None
+    media_days: Sequence[tuple[str, date]] | None = None
     access_log: str | None = None
     reachable_hosts: Sequence[str] | None = None
 
@@ -59,6 +61,7 @@ class ProofFacts:
     kind → hours. verified_kinds: request kinds that need to know who asks. clauses: promise id →
     languages it is written in. provider_overdue: days after which a provider's copy is late.
     counts_keep: how long counts are kept, from the day their period began ("2 years").
+    classes: record kind → its class. lengths: how long each class was kept under every version.
     """
 
     zone: str
@@ -89,6 +92,8 @@ class ProofFacts:
     agreements: tuple[Agreement, ...] = ()
     conduct: Conduct = field(default_factory=Conduct)
     alive: Alive = field(default_factory=Alive)
+    classes: Mapping[str, str] = field(default_factory=dict)
+    lengths: tuple[Length, ...] = ()
 
     def values(self, declared: Sequence[str], now: datetime) -> dict[str, Any]:
         """Values for every statement of the proofs; *declared* are the stored columns we know."""
@@ -100,7 +105,7 @@ class ProofFacts:
             **self._promise_values(),
             **self._agreement_values(),
             **self.conduct.values(),
-            **self._alive_values(),
+            **self._alive_values(local_date(now, self.zone)),
         }
 
     def _promise_values(self) -> dict[str, Any]:
@@ -112,6 +117,7 @@ class ProofFacts:
             **plain,
             "kinds": list(self.kinds),
             "keeps": list(self.kinds.values()),
+            **term_values(self.kinds, self.classes, self.lengths),
             "use_kinds": [kind for kind, _ in uses],
             "use_purposes": [purpose for _, purpose in uses],
             "answer_kinds": list(self.answer_hours),
@@ -123,6 +129,11 @@ class ProofFacts:
             ],
         }
 
+    def _ends(self, held: Sequence[tuple[str, date]], today: date) -> list[date]:
+        messages = self.classes.get("message_in", "")
+        known = [one for one in self.lengths if one.since < today]
+        return [expected_end(known, cls, day, messages) for cls, day in held]
+
     def _agreement_values(self) -> dict[str, Any]:
         return {
             "agreement_recipients": [one.recipient for one in self.agreements],
@@ -131,12 +142,12 @@ class ProofFacts:
             "agreement_days": [one.since for one in self.agreements],
         }
 
-    def _alive_values(self) -> dict[str, Any]:
+    def _alive_values(self, today: date) -> dict[str, Any]:
         keys, alive = self.alive.key_days, self.alive
         return {
             "key_classes": None if keys is None else [cls for cls, _ in keys],
-            "key_days": None if keys is None else [day for _, day in keys],
-            "media_days": None if alive.media_days is None else list(alive.media_days),
+            "key_days": None if keys is None else self._ends(keys, today),
+            "media_days": None if alive.media_days is None else self._ends(alive.media_days, today),
             "access_log": alive.access_log,
             "reachable": None if alive.reachable_hosts is None else list(alive.reachable_hosts),
         }
@@ -152,8 +163,11 @@ PLAIN = (
 )  # fmt: skip
 
 
-def facts_of(business: Business, alive: Alive) -> ProofFacts:
-    """The facts of one business, from its policy and what its processes know."""
+def facts_of(business: Business, alive: Alive, known: tuple[Length, ...] = ()) -> ProofFacts:
+    """The facts of one business, from its policy and what its processes know.
+
+    known: how long each class was kept under every version; none: always as now.
+    """
     policy = business.policy
     file = policy.file
     kinds = {one: policy.keep_days(policy.retention_class(one)) for one in sorted(policy.kinds())}
@@ -193,6 +207,8 @@ def facts_of(business: Business, alive: Alive) -> ProofFacts:
         agreements=agreements_of(business),
         conduct=conduct_of(business),
         alive=alive,
+        classes=policy.classes,
+        lengths=known,
     )  # fmt: skip
 
 

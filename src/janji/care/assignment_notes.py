@@ -63,10 +63,8 @@ def keep_note(
     content = {"text": text, "author_id": by, "mentions": called}
     ends = last_day_of_talk(db, person)
     kept = records.put(db, vault, business, person, KIND, content, now, record=note, ends=ends)
-    cls, own = records.last_day(business, KIND, now)
-    day = min(own, ends or own)
     marks = [*search.words(text), *(mark(number) for number in called)]
-    search.keep_words(db, vault, cls, day, kept, person, marks)
+    search.keep_words(db, vault, records.place_of(business, KIND, now, ends), kept, person, marks)
     db.note("care.noted", person, staff=by, mentions=len(called))
     presence.tell(db, "note", person)
     return kept

@@ -283,12 +283,10 @@ def keep(
         outbox.enqueue(db, vault, desk.business, person, words, said_at, author=author)
     for line in lines:
         if line.content:
-            cls = desk.business.policy.retention_class(KIND)
             search.keep(
                 db,
                 vault,
-                cls,
-                line.expires_on,
+                records.beside(vault, desk.business, KIND, line.record_id, line.expires_on),
                 line.record_id,
                 person,
                 f"{line.content.get('text', '')} {line.content.get('name') or ''}",
@@ -301,8 +299,8 @@ def keep(
         muted_until=muted_until, rated=verdict.rated,
         queue_told_at=now if verdict.state == "waiting" and verdict.replies else None,
     )  # fmt: skip
-    _, day = records.last_day(desk.business, KIND, now)
-    records.ready_day(db, vault, desk.business.policy.retention_class(KIND), day)
+    cls, day = records.last_day(desk.business, KIND, now)
+    records.ready_day(db, vault, cls, day)
     db.run(
         SQL["keep_turn"], turn=new_id(now), expires_on=day, person=person, at=now,
         intent=verdict.intent, band=verdict.band, outcome=verdict.outcome,

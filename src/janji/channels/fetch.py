@@ -14,7 +14,7 @@ from janji.kit.db import Row
 from janji.kit.errors import JanjiError, Refused
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
-from janji.vault import gate
+from janji.vault import gate, records
 from janji.vault.house import House
 from janji.vault.media_files import MediaPlace, Stored
 
@@ -72,8 +72,8 @@ RETRY = frozenset(("channels.media_unreachable",))
 
 def keep(house: House, business: Business, row: Row, got: Downloaded) -> int:
     """Seal a fetched file in its day."""
-    cls = business.policy.retention_class("media")
-    place = MediaPlace(row.person_id, cls, row.expires_on, row.record_id, row.n)
+    cls, day, _ = records.beside(house.vault, business, "media", row.record_id, row.expires_on)
+    place = MediaPlace(row.person_id, cls, day, row.record_id, row.n)
     try:
         stored = house.vault.files(business.id).put(place, got.content, got.content_type)
     except JanjiError as fault:

@@ -118,7 +118,7 @@ def enqueue(
             sealed=sealed,
         )  # fmt: skip
         if author == "agent":  # what colleagues wrote is looked for; what the bot says is known
-            search.keep(db, vault, cls, day, record, person, part)
+            search.keep(db, vault, records.Place(cls, day, day), record, person, part)
     db.note("message.queued", person, author=author, parts=len(parts))
     return first if first is not None else Refused("channels.nothing_to_send")
 
@@ -248,8 +248,9 @@ def settle(
     with house.act(business) as db:
         message = one.row.message_id
         if isinstance(result, Accepted):
-            sealer, day = house.vault.sealer(business.id), one.row.expires_on
-            sealed = sealer.seal_sid(day, message, result.sid)
+            sealer = house.vault.sealer(business.id)
+            cls, day, _ = records.beside(house.vault, business, KIND, message, one.row.expires_on)
+            sealed = sealer.seal_sid(day, message, result.sid, cls)
             stored = db.run(
                 SQL["accepted"], message=message, sid_sealed=sealed,
                 sid_hash=sealer.find_hash("sid", result.sid),

@@ -11,26 +11,26 @@ provider_deletion.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from janji.channels.twilio.client import Twilio
 from janji.channels.twilio.results import Deleted, Gone, NotYet
 from janji.kit.clock import local_date
 from janji.kit.db import Db, Row
-from janji.kit.ids import floor_id
+from janji.kit.ids import floor_id, moment_of
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
+from janji.vault.ends import key_of, read
 from janji.vault.house import House
-from janji.vault.key_names import DayKey
+from janji.vault.key_names import PROVIDER_CLASS, day_ident
 from janji.vault.key_names import Gone as KeyGone
-from janji.vault.places import PROVIDER_CLASS
+from janji.vault.sealed_name import sealed_under
 
 SQL = named_sql(__file__)
 ZERO = UUID(int=0)
 LEASE = timedelta(seconds=120)
 STRETCHES = 20
-ID_MOMENT = 80  # the bits of an id below its milliseconds (RFC 9562, version 7)
 
 
 @dataclass
@@ -170,21 +170,25 @@ def note_end(db: Db, action: str, copy: UUID, **more: int | None) -> None:
 
     made: the day (UTC) of our random id, which rises with time.
     """
-    made = datetime.fromtimestamp((copy.int >> ID_MOMENT) / 1000, UTC).date()
-    db.note(action, copy, made=made.isoformat(), **more)
+    db.note(action, copy, made=moment_of(copy).date().isoformat(), **more)
 
 
 def end_provider_days(house: House, business: Business, now: datetime) -> int:
-    """Destroy the keys of provider ids of days that are over and owe nothing any more."""
+    """Destroy the keys of provider ids that are over and owe nothing any more.
+
+    A key is asked for by the bytes it sealed, wherever they lie: rows of a shorter promise move.
+    """
     today = local_date(now, business.zone)
     with house.act(business) as db:
-        owed: set[date] = {row.day for row in db.all(SQL["debt_days"], today=today)}
-    over = [
-        DayKey(business.id, PROVIDER_CLASS, day)
-        for day in house.vault.keyring.days(business.id, PROVIDER_CLASS)
-        if day is not None and day <= today and day not in owed
-    ]
-    return house.vault.keyring.destroy(days=over) if over else 0
+        ends = read(db, business, today)
+        living = ends.living(house.vault.keyring, business.id, PROVIDER_CLASS)
+        over = [key for key in living if key.end is not None and key.end <= today]
+        days = {day for key in over for day in (key.day, key.end) if day is not None}
+        days.update(row.day for row in db.all(SQL["moving"]))
+        rows = db.all(SQL["owed"], today=today, days=sorted(days)) if over else []
+    owed = {sealed_under(bytes(row.begin), PROVIDER_CLASS, row.day) for row in rows}
+    doomed = [key_of(business.id, key) for key in over if day_ident(key.cls, key.day) not in owed]
+    return house.vault.keyring.destroy(days=doomed) if doomed else 0
 
 
 def wait(business: Business, tries: int) -> timedelta:

@@ -61,8 +61,17 @@ UPDATE provider_debt SET next_at = 'infinity'
 UPDATE provider_debt SET next_at = :next_at
  WHERE business_id = :business AND debt_id = :debt
 
--- debt_days --
--- Days whose provider ids are still needed: by debts, or by messages whose own day has not been ended yet.
-SELECT day FROM provider_debt WHERE business_id = :business AND gone_at IS NULL
+-- moving --
+-- Days in which rows may still lie that go to an earlier one.
+SELECT DISTINCT unnest(from_days) AS day FROM restamped WHERE business_id = :business AND stage <> 'whole'
+
+-- owed --
+-- Provider ids still needed, by the key that their bytes name: those of debts, and of messages whose own day has not
+-- been ended yet or that have not come to their earlier day.
+SELECT DISTINCT substr(sid_sealed, 1, 19) AS begin, day
+  FROM provider_debt
+ WHERE business_id = :business AND gone_at IS NULL
 UNION
-SELECT expires_on FROM message WHERE business_id = :business AND expires_on <= :today
+SELECT DISTINCT substr(sid_sealed, 1, 19), expires_on
+  FROM message
+ WHERE business_id = :business AND (expires_on <= :today OR expires_on = ANY(:days)) AND sid_sealed IS NOT NULL

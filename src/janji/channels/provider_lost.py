@@ -8,12 +8,13 @@ tells it apart from what was seen to answer 404.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from janji.channels.provider import ID_MOMENT, note_end
+from janji.channels.provider import note_end
 from janji.kit.db import Db
 from janji.kit.errors import Refused
+from janji.kit.ids import moment_of
 from janji.kit.sql import named_sql
 
 SQL = named_sql(__file__)
@@ -30,12 +31,7 @@ class Lost:
 
 def lost(db: Db) -> list[Lost]:
     """The copies that wait for a person, oldest first, at most MOST."""
-    return [Lost(row.copy, made_at(row.copy)) for row in db.all(SQL["lost"], most=MOST)]
-
-
-def made_at(copy: UUID) -> datetime:
-    """When the message of this id was made: ids rise with time (RFC 9562, version 7)."""
-    return datetime.fromtimestamp((copy.int >> ID_MOMENT) / 1000, UTC)
+    return [Lost(row.copy, moment_of(row.copy)) for row in db.all(SQL["lost"], most=MOST)]
 
 
 def settle(db: Db, copy: UUID, now: datetime, *, by: int) -> Refused | None:

@@ -9,23 +9,30 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from janji.audit.facts import Alive, facts_of
+from janji.audit.lengths import Said, lengths
 from janji.audit.proofs import Verdict, prove_and_save
 from janji.channels.connected import PROVIDERS
 from janji.channels.twilio.client import MEDIA_HOSTS
+from janji.kit.clock import local_date
+from janji.kit.db import Db
 from janji.kit.settings import ACCESS_LOG
 from janji.policy.business import Business
+from janji.vault import versions
+from janji.vault.ends import ends_now
 from janji.vault.house import House
-from janji.vault.places import PROVIDER_CLASS
+from janji.vault.key_names import PROVIDER_CLASS
 
 
 def alive(house: House, business: Business) -> Alive:
     """What the proofs cannot see in the database: living day keys, media folders, hosts, logs."""
     keyring = house.vault.keyring
+    with house.act(business) as db:
+        ends = ends_now(db, business)
     days = [
-        (cls, day)
-        for cls in (*sorted(business.policy.spans), PROVIDER_CLASS)
-        for day in keyring.days(business.id, cls)
-        if day is not None
+        (key.cls, key.day)
+        for cls in (*ends.classes(business.policy), PROVIDER_CLASS)
+        for key in ends.living(keyring, business.id, cls)
+        if key.day is not None
     ]
     reachable = sorted(hosts(house, business) - LOOPBACK)
     return Alive(
@@ -47,15 +54,27 @@ def hosts(house: House, business: Business) -> set[str]:
 LOOPBACK = frozenset(("127.0.0.1", "localhost"))  # the twin is not a recipient: it is this machine
 
 
-def media_days(house: House, business: Business) -> list[date]:
-    """Days that still have a folder of files."""
-    folder = house.vault.media / str(business.id)
-    found = [path.name for path in folder.glob("*/*") if path.is_dir()] if folder.is_dir() else []
-    return sorted({date.fromisoformat(name) for name in found if name != "open"})
+def media_days(house: House, business: Business) -> list[tuple[str, date]]:
+    """Class and day of every folder of files."""
+    folders = house.vault.files(business.id).days()
+    return [(cls, day) for cls, day in folders if day is not None]
+
+
+def said(db: Db, business: Business, today: date) -> list[Said]:
+    """How long each version kept what, from its own words, up to *today*; none for a single one."""
+    found = [one for one in reversed(versions.all_of(db)) if one.effective_on <= today]
+    if len(found) == 1:
+        return []
+    return [
+        Said(one.number, one.effective_on, versions.policy_of(db, one, business).spans)
+        for one in found
+    ]
 
 
 def ask_proofs(house: House, business: Business, now: datetime) -> list[Verdict]:
     """Every proof of *business* at *now*; the answers are saved for the public page."""
-    facts = facts_of(business, alive(house, business))
+    with house.act(business) as db:
+        known = lengths(said(db, business, local_date(now, business.zone)))
+    facts = facts_of(business, alive(house, business), known)
     with house.act(business) as db:
         return prove_and_save(db, facts, now)

@@ -110,7 +110,8 @@ def keep(
     record, files = new_id(at), len(read.content.media)
     kept = db.run(
         SQL["keep_message"], id=record, expires_on=day, person=person, at=at, media=files,
-        sid=sealer.find_hash("sid", read.sid), sid_sealed=sealer.seal_sid(day, record, read.sid),
+        sid=sealer.find_hash("sid", read.sid),
+        sid_sealed=sealer.seal_sid(day, record, read.sid, cls),
         kind=KIND, sealed=sealer.seal_json(person, cls, day, KIND, record, content(read)),
     )  # fmt: skip
     if kept:
@@ -127,7 +128,7 @@ def owe(house: House, business: Business, one: Record, now: datetime) -> int:
     debt = new_id(now)
     with house.act(business) as db:
         records.ready_day(db, vault, cls, day)
-        sealed = vault.sealer(business.id).seal_sid(day, debt, one.sid)
+        sealed = vault.sealer(business.id).seal_sid(day, debt, one.sid, cls)
         db.run(SQL["owe"], id=debt, day=day, sid_sealed=sealed, now=now)
         db.note("channel.too_old", None, found=1)
     return 0

@@ -14,6 +14,7 @@ from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.vault.house import Vault
 from janji.vault.places import key_day
+from janji.vault.sealed_name import sealed_under
 
 SQL = named_sql(__file__)
 NIGHTS = 14  # nights shown; further days are in the classes' own clocks
@@ -99,14 +100,14 @@ def troubles(db: Db, vault: Vault, business: Business, now: datetime) -> list[Tr
 
 def lost_keys(db: Db, vault: Vault, business: Business, now: datetime) -> Iterator[Trouble]:
     """Days whose records nobody can open though their time is not over."""
-    held: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    lost: dict[date, int] = defaultdict(int)
+    living = vault.keyring.day_idents(business.id)
     for row in db.all(SQL["days_with_records"], today=local_date(now, business.zone)):
-        held[business.policy.retention_class(row.kind)][row.day] += row.n
-    for cls, days in held.items():
-        living = set(vault.keyring.days(business.id, cls))
-        for day, n in sorted(days.items()):
-            if key_day(day) not in living:
-                yield Trouble("lost_key", day.isoformat(), n)
+        cls = business.policy.retention_class(row.kind)
+        if sealed_under(bytes(row.begin), cls, key_day(row.day)) not in living:
+            lost[row.day] += row.n
+    for day, n in sorted(lost.items()):
+        yield Trouble("lost_key", day.isoformat(), n)
 
 
 def stopped_duties(db: Db, now: datetime) -> Iterator[Trouble]:

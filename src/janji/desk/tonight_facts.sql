@@ -80,8 +80,8 @@ SELECT duty, started_at, finished_at, quiet_at, fault
  ORDER BY duty
 
 -- days_with_records --
--- Days that hold records, to be compared with the keys that live.
-SELECT kind, expires_on AS day, count(*) AS n
+-- Days that hold records, by the key their bytes name, to be compared with the keys that live.
+SELECT kind, expires_on AS day, substr(sealed, 1, 19) AS begin, count(*) AS n
   FROM record
  WHERE business_id = :business AND expires_on > :today
- GROUP BY kind, expires_on
+ GROUP BY 1, 2, 3

@@ -86,6 +86,8 @@ class Besides:
         """Keep the provider's ids of messages that have none yet: (message, last day, hash)."""
         sealer = self.house.vault.sealer(self.business.id)
         sids = {sealer.find_hash("sid", status.sid): status.sid for status in statuses}
+        vault, here, kind = self.house.vault, self.business, "message_out"
+        places = [records.beside(vault, here, kind, message, day) for message, day, _ in nameless]
         await cursor.execute(
             SQL["name_messages"],
             {
@@ -94,8 +96,8 @@ class Besides:
                 "days": [day for _, day, _ in nameless],
                 "sids": [bytes(found) for _, _, found in nameless],
                 "seals": [
-                    sealer.seal_sid(day, message, sids[bytes(found)])
-                    for message, day, found in nameless
+                    sealer.seal_sid(day, message, sids[bytes(found)], cls)
+                    for (message, _, found), (cls, day, _) in zip(nameless, places, strict=True)
                 ],
             },
         )

@@ -39,7 +39,7 @@ def columns(vault: Vault, cls: str, day: date, arrivals: Sequence[tuple[Arrival,
         for (arrival, person), record in zip(arrivals, ids, strict=True)
     ]
     pieces += [
-        sid_piece(day, record, arrival.sid)
+        sid_piece(cls, day, record, arrival.sid)
         for (arrival, _), record in zip(arrivals, ids, strict=True)
     ]
     sealed = places.seal_many(pieces)  # one draw of randomness for the whole batch

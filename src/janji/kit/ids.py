@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 RANDOM_BITS = 72  # 12 after the version, 60 of the 62 after the variant
@@ -65,6 +65,11 @@ def new_ids(moments: Sequence[datetime]) -> list[UUID]:
 def floor_id(moment: datetime) -> UUID:
     """The smallest id of *moment*: everything made earlier sorts below it."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def moment_of(one: UUID) -> datetime:
+    """When a `new_id` was made, to the millisecond."""
+    return datetime.fromtimestamp((one.int >> 80) / 1000, UTC)
 
 
 def derived_id(of: UUID, digest: bytes) -> UUID:

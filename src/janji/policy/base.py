@@ -73,6 +73,14 @@ class Span:
         return self.count * (31 if self.unit == "month" else 366)
 
     @property
+    def shortest_days(self) -> int:
+        """The fewest whole days this span can cover."""
+        fixed = self.fixed
+        if fixed is not None:
+            return fixed.days
+        return self.count * (28 if self.unit == "month" else 365)
+
+    @property
     def hours(self) -> int:
         """Whole hours of a fixed span."""
         fixed = self.fixed or timedelta(days=self.longest_days)
@@ -146,6 +154,11 @@ def _as_time(value: Any) -> time:
     if isinstance(value, str) and TIME.match(value):
         return time.fromisoformat(value)
     raise PydanticCustomError("not_a_time", "not HH:MM")
+
+
+def span_of(words: str) -> Span:
+    """The span that `str(span)` wrote ("7 days")."""
+    return _as_span(words)
 
 
 SpanText = Annotated[

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.errors import JanjiError
@@ -22,6 +23,18 @@ from janji.policy.model_data import ClockOf, Insight, ProviderDeletion, Recipien
 from janji.policy.promise import Promise, to_promise
 
 
+class Change(NamedTuple):
+    """The version that last changed how long a class is kept: its number and its first day.
+
+    before, kept: the version whose length stood until then, and that length.
+    """
+
+    version: int
+    since: date
+    before: int
+    kept: Span | None
+
+
 @dataclass(frozen=True)
 class Policy:
     """One version of one business's policy, ready to be asked; never changes.
@@ -29,6 +42,7 @@ class Policy:
     Made by `compile_policy`. hash: SHA-256 (hex) over all facts and the published words.
     since: (kind, purpose) → the day this use began, where it was not allowed from the beginning.
     asked: purposes that began to rest on consent later: nobody has said yes to them yet.
+    changed: class → what last changed how long it is kept (laid over it by vault.ends).
     """
 
     file: PolicyFile
@@ -46,6 +60,7 @@ class Policy:
     hosts: frozenset[str]
     since: Mapping[tuple[str, str], date] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
+    changed: Mapping[str, Change] = field(default_factory=dict)
 
     def may_use(self, kind: str, purpose: str) -> bool:
         """Whether records of *kind* may be opened for *purpose* (UU PDP 28)."""

@@ -15,7 +15,7 @@ from janji.kit.db import Db
 from janji.policy import overlay
 from janji.policy.business import Business
 from janji.policy.questions import compile_policy
-from janji.vault import proposals, versions
+from janji.vault import ends, proposals, versions
 from janji.vault.versions import SQL, Version
 
 EVERY = 1.0  # seconds of real time between looks for changes of one business
@@ -56,7 +56,8 @@ def follow(db: Db, followed: Followed, business: Business, today: date, now: dat
     version = versions.one(db, number)
     if version is None:
         return
-    overlay.take_policy(business, versions.policy_of(db, version, business))
+    policy = versions.policy_of(db, version, business)
+    overlay.take_policy(business, ends.laid_over(db, policy, number))
     stand(db, business, version, now)
     db.once_committed(lambda: followed.version.update({business.id: number}))
 

@@ -32,6 +32,7 @@ class FileFacts(NamedTuple):
     reason: str | None
     content_type: str | None
     size: int | None
+    path: str | None = None
 
 
 def files_of(db: Db, records: list[UUID]) -> dict[UUID, list[FileFacts]]:
@@ -63,12 +64,11 @@ def open_file(
     if refused:
         return refused
     found = next((one for one in files_of(db, [record]).get(record, ()) if one.n == n), None)
-    if found is None or found.person_id not in everyone or found.state != "held":
+    if found is None or found.person_id not in everyone or found.state != "held" or not found.path:
         return Refused("vault.no_such_file")
     cut = business.policy.cuts([KIND], purpose, business.zone).get(KIND)
     if cut and db.one(SQL["made_before"], record=record, since=cut):
         return Refused("vault.given_before", {"purpose": purpose})
     db.note("vault.read", person, purpose=purpose, kinds=KIND, records=1, **gate.who(by))
-    cls = business.policy.retention_class(KIND)
-    place = MediaPlace(found.person_id, cls, found.expires_on, record, n)
+    place = MediaPlace.at(found.path, found.person_id, record, n)
     return vault.files(business.id).open(place)

@@ -110,9 +110,8 @@ def fill_with_files(
 ) -> int:
     """Files of these ids, copied into the hold's own folder under the hold's own key."""
     files, cls, boxed = vault.files(business.id), class_of(hold), 0
-    origin = business.policy.retention_class("media")
     for row in db.all(SQL["unboxed_files"], hold=hold, people=list(everyone)):
-        source = MediaPlace(row.person_id, origin, key_day(row.expires_on), row.record_id, row.n)
+        source = MediaPlace.at(row.path, row.person_id, row.record_id, row.n)
         stored = files.copy(source, MediaPlace(HOUSE, cls, None, row.record_id, row.n))
         if isinstance(stored, Stored):
             boxed += db.run(

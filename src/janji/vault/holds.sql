@@ -44,7 +44,7 @@ ON CONFLICT DO NOTHING
 
 -- unboxed_files --
 -- Files that are held of them and not in the box yet.
-SELECT m.record_id, m.n, m.person_id, m.expires_on, r.made_at
+SELECT m.record_id, m.n, m.person_id, m.expires_on, m.path, r.made_at
   FROM media m
   JOIN record r ON r.business_id = m.business_id AND r.record_id = m.record_id AND r.expires_on = m.expires_on
  WHERE m.business_id = :business AND m.person_id = ANY(:people) AND m.state = 'held' AND m.path IS NOT NULL

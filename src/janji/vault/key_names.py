@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from janji.kit.errors import JanjiError
 KEY_BYTES = 32
 FIND_CLASS = "@find"  # classes of a policy are plain words, so "@" never meets one
 ABUSE_CLASS = "@abuse"
+PROVIDER_CLASS = "@provider"  # provider ids: live until the provider's copy is seen gone
+FOR_CLASS = f"{PROVIDER_CLASS}-"
+IN_VERSION = re.compile(r"(.+)-v([1-9][0-9]*)", re.DOTALL)  # no class of a policy has a hyphen
 
 Parent = Literal["person", "day", "file"]
 
@@ -77,6 +81,10 @@ class Keys(Protocol):
         """The 32 bytes of the class and day, or None when there is no such key (any more)."""
         ...
 
+    def key_under(self, business: int, ident: bytes) -> bytes | None:
+        """The same by the `day_ident` that sealed bytes carry."""
+        ...
+
     def destroy(self, people: Iterable[PersonKey] = (), days: Iterable[DayKey] = ()) -> int:
         """Destroy keys everywhere and return when every process has forgotten them."""
         ...
@@ -100,3 +108,29 @@ def day_ident(cls: str, day: date | None) -> bytes:
 def class_hash(cls: str) -> bytes:
     """Twelve bytes that stand for a class's name."""
     return blake2b(cls.encode(), digest_size=12).digest()
+
+
+def day_of(ident: bytes) -> date | None:
+    """The day of a day's key, or None for a class without fixed end."""
+    ordinal = int.from_bytes(ident[:4], "big")
+    return date.fromordinal(ordinal) if ordinal else None
+
+
+def in_version(cls: str, version: int) -> str:
+    """The class as keys name it since *version* of the policy changed how long it is kept.
+
+    Version 0: it never changed. What is sealed under one name was promised one length of time, so
+    that a shorter promise ends the old key on its own earlier day and touches nothing newer.
+    """
+    return f"{cls}-v{version}" if version else cls
+
+
+def versioned(key_class: str) -> tuple[str, int]:
+    """The class and the version that `in_version` was given."""
+    found = IN_VERSION.fullmatch(key_class)
+    return (found[1], int(found[2])) if found else (key_class, 0)
+
+
+def provider_class(key_class: str) -> str:
+    """The class of the keys that seal provider ids of what is kept under *key_class*."""
+    return FOR_CLASS + key_class if versioned(key_class)[1] else PROVIDER_CLASS

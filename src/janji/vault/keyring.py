@@ -94,7 +94,11 @@ class Keyring:
 
     def day_key(self, business: int, cls: str, day: date | None) -> bytes | None:
         """The 32 bytes of the class and day, or None when there is no such key (any more)."""
-        return self._ring(business).key(DAYS, day_ident(cls, day))
+        return self.key_under(business, day_ident(cls, day))
+
+    def key_under(self, business: int, ident: bytes) -> bytes | None:
+        """The same by the name that sealed bytes carry."""
+        return self._ring(business).key(DAYS, ident)
 
     def exists(self, business: int, person: UUID) -> bool:
         """Whether the person has a key."""
@@ -145,6 +149,10 @@ class Keyring:
         found = [ident for ident in self._ring(business).idents(DAYS) if ident[4:] == wanted]
         ordinals = [int.from_bytes(ident[:4], "big") for ident in found]
         return [date.fromordinal(ordinal) if ordinal else None for ordinal in ordinals]
+
+    def day_idents(self, business: int) -> set[bytes]:
+        """The names of all living day keys, as sealed bytes carry them."""
+        return set(self._ring(business).idents(DAYS))
 
     def scan_material(
         self,

@@ -26,17 +26,29 @@ from janji.vault.seal import Sealer
 
 PLAIN_WORD = re.compile(r"[a-z][a-z0-9_-]*")
 QUARANTINE = ".quarantine"
+OPEN = "open"  # the folder of files without a fixed end
 MOST_BYTES = 16 << 20  # the most WhatsApp carries for sound and film
 
 
 class MediaPlace(NamedTuple):
-    """Where one file belongs: number counts the files of one record from 0."""
+    """Where one file belongs: number counts the files of one record from 0.
+
+    cls, day: of the key that seals it, which its path tells; its row may lie in an earlier day.
+    """
 
     person: UUID
     cls: str
     day: date | None
     record_id: UUID
     number: int = 0
+
+    @staticmethod
+    def at(path: str, person: UUID, record: UUID, number: int) -> MediaPlace:
+        """The place of a kept file, by the path that `Stored` told."""
+        _, cls, day, _ = path.split("/")
+        return MediaPlace(
+            person, cls, None if day == OPEN else date.fromisoformat(day), record, number
+        )
 
 
 @dataclass(frozen=True)
@@ -124,6 +136,15 @@ class MediaFiles:
         sync_folder(folder.parent)
         return count
 
+    def days(self) -> list[tuple[str, date | None]]:
+        """The class and day of every folder of files."""
+        found = (self._folder / str(self._sealer.business)).glob("*/*")
+        return [
+            (path.parent.name, None if path.name == OPEN else date.fromisoformat(path.name))
+            for path in sorted(found)
+            if path.is_dir()
+        ]
+
     def drop_person(self, paths: Iterable[str]) -> int:
         """Remove the files at *paths* (as `Stored.path` told); how many were still there."""
         found = [path for path in map(self._known, paths) if path.exists()]
@@ -168,7 +189,7 @@ class MediaFiles:
     def _day_folder(self, cls: str, day: date | None) -> str:
         if not PLAIN_WORD.fullmatch(cls):
             raise JanjiError("vault.media_place", cls=cls)
-        return f"{self._sealer.business}/{cls}/{day.isoformat() if day else 'open'}"
+        return f"{self._sealer.business}/{cls}/{day.isoformat() if day else OPEN}"
 
     def _known(self, name: str) -> Path:
         """The path *name* inside this business's folder. Raises: JanjiError vault.media_place."""

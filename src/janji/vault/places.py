@@ -9,7 +9,7 @@ from uuid import UUID
 
 from janji.kit.errors import JanjiError
 from janji.vault.index_keys import IndexKeys, keyed_hash
-from janji.vault.key_names import Gone
+from janji.vault.key_names import PROVIDER_CLASS, Gone, provider_class
 from janji.vault.keyring import Keyring
 from janji.vault.seal import Sealer, from_content, to_content
 
@@ -17,7 +17,6 @@ from janji.vault.seal import Sealer, from_content, to_content
 HOUSE = UUID(int=0)
 FOREVER = date.max  # in tables; for the keyring a class without a fixed end has no day
 PERSON_CLASS = "@person"  # identifiers: no day of their own, they end with the person
-PROVIDER_CLASS = "@provider"  # provider ids: live until the provider's copy is seen gone
 
 
 def key_day(day: date) -> date | None:
@@ -28,9 +27,9 @@ def key_day(day: date) -> date | None:
 Placed = tuple[UUID, str, date | None, str, UUID, bytes]  # as seal.Piece, cheaper to make
 
 
-def sid_piece(day: date, record: UUID, sid: str) -> Placed:
-    """Where a provider's id is sealed: one rule for writing one and writing many."""
-    return HOUSE, PROVIDER_CLASS, day, "sid", record, sid.encode()
+def sid_piece(cls: str, day: date, record: UUID, sid: str) -> Placed:
+    """Where a provider's id is sealed, beside what is kept under *cls*: one rule for all."""
+    return HOUSE, provider_class(cls), day, "sid", record, sid.encode()
 
 
 def json_piece(
@@ -79,13 +78,14 @@ class Places:
             raise JanjiError("vault.key_missing", parent=found.parent)
         return found.decode()
 
-    def seal_sid(self, day: date, record: UUID, sid: str) -> bytes:
-        """A provider's id, sealed under the house's key and the provider day."""
-        return self.sealer.seal(*sid_piece(day, record, sid))
+    def seal_sid(self, day: date, record: UUID, sid: str, cls: str = "") -> bytes:
+        """A provider's id, sealed under the house's key and the provider day of *cls*."""
+        return self.sealer.seal(*sid_piece(cls, day, record, sid))
 
     def open_sid(self, day: date, record: UUID, sealed: bytes) -> str | Gone:
-        """The provider's id, or Gone when its day was settled."""
-        found = self.sealer.open(HOUSE, PROVIDER_CLASS, day, "sid", record, sealed)
+        """The provider's id, or Gone when its day was settled. It may lie in a later day."""
+        place = PROVIDER_CLASS, day, "sid", record
+        found = self.sealer.open(HOUSE, *place, sealed, anywhere=True)
         return found if isinstance(found, Gone) else found.decode()
 
     def seal_json(

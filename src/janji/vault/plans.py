@@ -26,7 +26,7 @@ from janji.policy.meaning_words import said
 from janji.policy.model import PolicyFile
 from janji.policy.questions import Policy, compile_policy
 from janji.policy.reader import Reading
-from janji.vault import foresight, policy_drafts, proposals, versions
+from janji.vault import foresight, policy_drafts, proposals, restamp, versions
 from janji.vault.foresight import Foresight
 from janji.vault.proposals import Proposal
 from janji.vault.versions import Version
@@ -153,10 +153,13 @@ def apply(
     refused = other_plan(made, plan) or next(iter(made.blocks), None)
     if refused:
         return refused
-    return versions.record(
+    number = versions.record(
         db, made.policy, made.new.words, author=author, now=now, effective_on=made.effective_on,
         plan=taken(made),
     )  # fmt: skip
+    standing = compile_policy(made.old.facts, made.base.hash)
+    restamp.begin(db, business, number, standing, made.policy, now)
+    return number
 
 
 def other_plan(made: Plan, asked: str) -> Refused | None:

@@ -25,7 +25,7 @@ from janji.kit.clock import local_date
 from janji.kit.errors import JanjiError
 from janji.kit.migrate import SCHEMA, migrate
 from janji.kit.sql import named_sql
-from janji.vault import erasure, holds, retention
+from janji.vault import erasure, holds, restamp, retention
 from janji.vault.archive import Manifest, members, read_manifest
 from janji.vault.backup import Progress
 from janji.vault.durable import make_folder
@@ -33,6 +33,7 @@ from janji.vault.key_names import PersonKey
 from janji.vault.media_files import replace_file
 from janji.vault.places import key_day
 from janji.vault.restore_rows import Connection, Loaded, bring_back, in_order, stage
+from janji.vault.sealed_name import sealed_under
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -45,12 +46,13 @@ SQL = named_sql(__file__)
 class Judge:
     """What decides about each row: who is erased, and today, by business.
 
-    opens: whether (business, person, kind, last day) has both of its keys.
+    opens: whether (business, person, kind, last day) has both of its keys; the bytes' beginning
+    says more than kind and day.
     """
 
     erased: Mapping[int, Sequence[UUID]]
     today: Mapping[int, date]
-    opens: Callable[[int, UUID, str, date], bool]
+    opens: Callable[[int, UUID, str, date, bytes], bool]
 
 
 def load(
@@ -138,7 +140,7 @@ def try_keys(db: Connection, judge: Judge, loaded: Loaded) -> None:
     """Count what the archive holds, and what of it could still be opened."""
     for row in rows(db, "by_key"):
         loaded.records += row.n
-        if judge.opens(row.business_id, row.person_id, row.kind, row.expires_on):
+        if judge.opens(row.business_id, row.person_id, row.kind, row.expires_on, bytes(row.begin)):
             loaded.readable += row.n
 
 
@@ -174,15 +176,14 @@ def judge_of(house: House, now: datetime) -> Judge:
     """The judge that this house's journal, keyring and policies make."""
     businesses = {business.id: business for business in house.businesses}
 
-    def opens(business: int, person: UUID, kind: str, day: date) -> bool:
+    def opens(business: int, person: UUID, kind: str, day: date, begin: bytes) -> bool:
         try:
             cls = businesses[business].policy.retention_class(kind)
-        except JanjiError:
+            ident = sealed_under(begin, cls, key_day(day))
+        except (JanjiError, ValueError):
             return False
         keyring = house.vault.keyring
-        return keyring.exists(business, person) and bool(
-            keyring.day_key(business, cls, key_day(day))
-        )
+        return keyring.exists(business, person) and bool(keyring.key_under(business, ident))
 
     return Judge(
         {one: house.journal.everyone(one) for one in businesses},
@@ -206,5 +207,7 @@ def finish(house: House, business: Business, loaded: Loaded, now: datetime) -> N
             left_behind=sum(loaded.left_behind.values()), erased=len(erased),
         )  # fmt: skip
     holds.end_keyless(act, house.vault, business, now)
+    while restamp.step(act, house.vault, business, now):
+        pass
     retention.sweep(act, house.vault, business, now)
     erasure.resume(act, house.vault, business, house.journal, now)

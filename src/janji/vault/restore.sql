@@ -80,6 +80,6 @@ SELECT path FROM held WHERE path IS NOT NULL
 
 -- by_key --
 -- What the archive holds, by the keys that would open it.
-SELECT business_id, person_id, kind, expires_on, count(*) AS n
+SELECT business_id, person_id, kind, expires_on, substr(sealed, 1, 19) AS begin, count(*) AS n
   FROM stage_record
- GROUP BY business_id, person_id, kind, expires_on
+ GROUP BY 1, 2, 3, 4, 5

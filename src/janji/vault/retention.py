@@ -17,7 +17,8 @@ from janji.kit.clock import local_date
 from janji.kit.db import Db, Row
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
-from janji.vault import hold_box, holds, people
+from janji.vault import hold_box, holds, people, restamp
+from janji.vault.ends import Ends, Living, key_of, read
 from janji.vault.key_names import DayKey, PersonKey, Unacknowledged
 from janji.vault.places import HOUSE
 
@@ -39,10 +40,11 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     box_what_is_held(act, vault, business)
     begun = begin(act, vault, business, now)
     ending = unfinished(act)
-    unheard = destroy_keys(act, vault, business, ending, now)
+    ends = ends_of(act, business, now)
+    unheard = destroy_keys(act, vault, business, ends, ending, now)
     for row in ending:
         if row.media_gone_at is None:
-            end_media(act, vault, business, row.cls, row.day, now)
+            end_media(act, vault, business, ends, row.cls, row.day, now)
         if row.rows_gone_at is None:
             end_rows(act, business, row.cls, row.day, now)
     begun += end_people(act, vault, business, now)
@@ -59,15 +61,29 @@ def box_what_is_held(act: Act, vault: Vault, business: Business) -> None:
     holds.finish(act, vault, business)
 
 
+def ends_of(act: Act, business: Business, now: datetime) -> Ends:
+    """When keys end, as promised up to today."""
+    with act() as db:
+        return read(db, business, local_date(now, business.zone))
+
+
 def destroy_keys(
-    act: Act, vault: Vault, business: Business, ending: list[Row], now: datetime
+    act: Act, vault: Vault, business: Business, ends: Ends, ending: list[Row], now: datetime
 ) -> Unacknowledged | None:
-    """Destroy the keys of days; who still remembers them is told, and does not hold up the rest."""
+    """Destroy the keys that end with these days, whatever day they were made for.
+
+    Who still remembers them is told, and does not hold up the rest.
+    """
     waiting = [(row.day, row.cls) for row in ending if row.keys_gone_at is None]
     if not waiting:
         return None
+    doomed = [DayKey(business.id, cls, day) for day, cls in waiting if ends.end(cls, day) == day]
+    for cls in sorted({cls for _, cls in waiting}):
+        days = {day for day, its in waiting if its == cls}
+        living = ends.living(vault.keyring, business.id, cls)
+        doomed += [key_of(business.id, key) for key in living if key.end in days]
     try:
-        vault.keyring.destroy(days=[DayKey(business.id, cls, day) for day, cls in waiting])
+        vault.keyring.destroy(days=dict.fromkeys(doomed))
     except Unacknowledged as unheard:
         return unheard
     with act() as db:
@@ -84,13 +100,21 @@ def begin(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     today = local_date(now, business.zone)
     with act() as db:
         held = {row.day for row in db.all(SQL["days_held"]) if row.day <= today}
-        new = 0
-        for cls in sorted(business.policy.spans):
-            living = vault.keyring.days(business.id, cls)
-            keyed = {day for day in living if day is not None and day <= today}
+        ends, new = read(db, business, today), 0
+        for cls in ends.classes(business.policy):
+            over = [
+                key for key in ends.living(vault.keyring, business.id, cls) if is_over(key, today)
+            ]
+            restamp.intend_keys(db, [key for key in over if key.day and key.day > today], now)
+            keyed = {key.end for key in over if key.end is not None}
             for day in sorted(keyed | held):
                 new += db.run(SQL["begin_day_end"], day=day, cls=cls, keyed=day in keyed)
     return new
+
+
+def is_over(key: Living, today: date) -> bool:
+    """Whether a key's last moment has passed."""
+    return key.end is not None and key.end <= today
 
 
 def unfinished(act: Act) -> list[Row]:
@@ -107,10 +131,15 @@ def keys_gone(db: Db, ending: list[tuple[date, str]], now: datetime) -> None:
 
 
 def end_media(
-    act: Act, vault: Vault, business: Business, cls: str, day: date, now: datetime
+    act: Act, vault: Vault, business: Business, ends: Ends, cls: str, day: date, now: datetime
 ) -> None:
-    """Remove the day's files."""
-    gone = vault.files(business.id).drop_day(cls, day)
+    """Remove the files of every key that ends with the day."""
+    files = vault.files(business.id)
+    gone = sum(
+        files.drop_day(key_class, of)
+        for key_class, of in files.days()
+        if ends.plain(key_class)[0] == cls and ends.end(key_class, of) == day
+    )
     with act() as db:
         db.run(SQL["end_media"], day=day, cls=cls, now=now, media=gone)
         if gone:

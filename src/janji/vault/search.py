@@ -11,11 +11,13 @@ from uuid import UUID
 
 from janji.kit.db import Db
 from janji.kit.sql import named_sql
+from janji.vault.ends import Living, ends_now
 from janji.vault.places import FOREVER
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
     from janji.vault.house import Vault
+    from janji.vault.records import Place
 
 SQL = named_sql(__file__)
 WORD = re.compile(r"\w{2,40}")
@@ -38,28 +40,24 @@ def words(text: str) -> list[str]:
     return sorted(set(WORD.findall(folded)))[:WORDS_AT_MOST]
 
 
-def keep(db: Db, vault: Vault, cls: str, day: date, record: UUID, person: UUID, text: str) -> int:
+def keep(db: Db, vault: Vault, place: Place, record: UUID, person: UUID, text: str) -> int:
     """Index one record's words; return how many."""
-    return keep_words(db, vault, cls, day, record, person, words(text))
+    return keep_words(db, vault, place, record, person, words(text))
 
 
 def keep_words(
-    db: Db,
-    vault: Vault,
-    cls: str,
-    day: date,
-    record: UUID,
-    person: UUID,
-    marks: Iterable[str],
+    db: Db, vault: Vault, place: Place, record: UUID, person: UUID, marks: Iterable[str]
 ) -> int:
     """Index one record under *marks* as they are; return how many.
 
     A mark with a sign that no word has (such as @) is found by that mark alone, never by a text.
     """
-    hashes = hashed(vault, db.business, cls, day, marks)
+    hashes = hashed(vault, db.business, place.cls, place.day, marks)
     if not hashes:
         return 0
-    return db.run(SQL["keep_tokens"], record=record, expires_on=day, person=person, hashes=hashes)
+    return db.run(
+        SQL["keep_tokens"], record=record, expires_on=place.lies, person=person, hashes=hashes
+    )
 
 
 def hashed(vault: Vault, business: int, cls: str, day: date, marks: Iterable[str]) -> list[bytes]:
@@ -123,35 +121,53 @@ def find_words(
 
     A long class is asked a month of days at a time until a page is full.
     """
-    cls = business.policy.retention_class(kind)
-    held = [day or FOREVER for day in reversed(vault.keyring.days(db.business, cls))]
+    ends = ends_now(db, business)
+    held = sorted(
+        ends.living(vault.keyring, business.id, business.policy.retention_class(kind)), key=newest
+    )
     found: list[Hit] = []
     for start in range(0, len(held) if marks else 0, DAYS_AT_ONCE):
-        days = held[start : start + DAYS_AT_ONCE]
-        found += asked_of(db, vault, cls, days, marks, most - len(found), before)
+        keys = held[start : start + DAYS_AT_ONCE]
+        found += asked_of(db, vault, keys, marks, most - len(found), before)
         if len(found) >= most:
             break
     return found
 
 
+def newest(key: Living) -> int:
+    """The order in which days are asked: the last to end first."""
+    return -(key.end or FOREVER).toordinal()
+
+
+def two_ways(one: date, other: date) -> set[tuple[date, date]]:
+    """Each of two days with the other; once when they are the same."""
+    return {(one, other), (other, one)}
+
+
 def asked_of(
     db: Db,
     vault: Vault,
-    cls: str,
-    days: Sequence[date],
+    keys: Sequence[Living],
     marks: Sequence[str],
     most: int,
     before: UUID | None,
 ) -> list[Hit]:
-    """One question to a few days."""
-    known = {day: hashed(vault, db.business, cls, day, marks) for day in days}
-    living = {day: hashes for day, hashes in known.items() if len(hashes) == len(marks)}
-    others = [(day, one) for day, hashes in living.items() for one in hashes[1:]]
+    """One question to the days of a few keys, where their rows were written and where they go."""
+    known = {key: hashed(vault, db.business, key.cls, key.day or FOREVER, marks) for key in keys}
+    asked = [
+        (number, day, elsewhere, hashes[0])
+        for number, (key, hashes) in enumerate(known.items())
+        for day, elsewhere in two_ways(key.day or FOREVER, key.end or FOREVER)
+        if len(hashes) == len(marks)
+    ]
+    others = [(number, one) for number, hashes in enumerate(known.values()) for one in hashes[1:]]
     rows = db.all(
         SQL["find_tokens"],
-        days=list(living),
-        leads=[hashes[0] for hashes in living.values()],
-        other_days=[day for day, _ in others],
+        keys=[number for number, _, _, _ in asked],
+        days=[day for _, day, _, _ in asked],
+        elsewhere=[day for _, _, day, _ in asked],
+        leads=[lead for _, _, _, lead in asked],
+        other_keys=[number for number, _ in others],
         others=[one for _, one in others],
         most=most,
         before=before,

@@ -27,7 +27,7 @@ from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
 from janji.rights.duties import duties as rights_duties
-from janji.vault import erasure, records, retention
+from janji.vault import erasure, records, restamp, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.vault.retention import end_orphans
@@ -95,6 +95,7 @@ def ending_duties(house: House, business: Business) -> list[Duty]:
         Duty("resume erasures", resumed(house, business), every=10 * MINUTE),
         Duty("insight", lambda now: count_period(house, business, now), 2 * MINUTE, 1),
         Duty("staff figures", lambda now: count_staff(house, business, now), HOUR, 1),
+        Duty("restamp", lambda now: restamp.step(act, house.vault, business, now), MINUTE),
         Duty("retention", lambda now: retention.sweep(act, house.vault, business, now), MINUTE),
         Duty("orphan keys", lambda now: end_orphans(act, house.vault, business, now), 6 * HOUR, 1,
              patient=True),

@@ -104,7 +104,7 @@ FACTS = ProofFacts(
     ),
     alive=Alive(
         key_days=[("conversation", date(2026, 3, 13)), ("provider", date(2026, 3, 13))],
-        media_days=[date(2026, 3, 13)],
+        media_days=[("conversation", date(2026, 3, 13))],
         access_log="off",
         reachable_hosts=["api.twilio.com"],
     ),

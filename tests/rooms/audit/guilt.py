@@ -297,7 +297,7 @@ GUILTY_FACTS: dict[str, list[tuple[ProofFacts, str]]] = {
         (knowing(FACTS, key_days=[("provider", TODAY - timedelta(days=1))]), "provider"),
     ],
     "media_kept_too_long": [
-        (knowing(FACTS, media_days=[TODAY - timedelta(days=1)]), "media_folder"),
+        (knowing(FACTS, media_days=[("conversation", TODAY - timedelta(days=1))]), "media_folder"),
     ],
     "technical_data_stored": [(knowing(FACTS, access_log="full"), "access_log")],
     "undeclared_recipients": [

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 import pytest
 
-from janji.channels.provider_lost import Lost, made_at
+from janji.channels.provider_lost import Lost
 from janji.cli.main import janji
 from janji.cli.provider import told
 from janji.kit.errors import JanjiError
-from janji.kit.ids import new_id
+from janji.kit.ids import moment_of, new_id
 from janji.policy.business import load_business
 
 RAMEN = load_business(Path(__file__).parents[3] / "businesses" / "ramen-master")
@@ -23,7 +23,7 @@ EARLIER = datetime(2026, 3, 8, 5, 0, tzinfo=UTC)
 
 def lost(*moments: datetime) -> list[Lost]:
     """Copies made at these moments."""
-    return [Lost(one, made_at(one)) for one in map(new_id, moments)]
+    return [Lost(one, moment_of(one)) for one in map(new_id, moments)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from uuid import UUID
 from fakes.pages import NOON, writes
 from janji.vault import gate, search
 from janji.vault.house import House
+from janji.vault.records import Place
 
 INBOX = "/desk/ramen-master/"
 SINCE = """UPDATE conversation SET waiting_since = last_in_at
@@ -33,7 +34,8 @@ def customer(
         assert isinstance(opened, list)
         content = opened[0].content or {}
         words = f"{content['text']} {content['name']}"
-        search.keep(db, house.vault, "conversation", record[1], record[0], person, words)
+        place = Place("conversation", record[1], record[1])
+        search.keep(db, house.vault, place, record[0], person, words)
     return person
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -29,6 +30,7 @@ from janji.vault.seal import (
     from_content,
     to_content,
 )
+from janji.vault.sealed_name import NAMED
 from rooms.vault.ring_children import open_ring
 
 SHOP = 3
@@ -83,10 +85,10 @@ def test_any_changed_byte_is_tampering(steady: Sealer, content: bytes, at: int, 
 
 
 @settings(deadline=None)
-@given(cut=some.integers(0, 39))
+@given(cut=some.integers(0, 57))
 def test_a_cut_off_piece_is_tampering(steady: Sealer, cut: int) -> None:
     sealed = steady.seal(*PLACE, b"x" * 11)
-    assert len(sealed) == 40
+    assert len(sealed) == 58
     with pytest.raises(Tampered):
         steady.open(*PLACE, sealed[:cut])
 
@@ -100,7 +102,7 @@ def test_a_cut_off_piece_is_tampering(steady: Sealer, cut: int) -> None:
         (PERSON, "conversation", DAY, "person_name", RECORD),
         (PERSON, "conversation", DAY, "message_text", UUID(int=22)),
     ],
-    ids=["person", "class", "day", "kind", "record"],
+    ids=["person", "class without end", "later day", "kind", "record"],
 )
 def test_a_row_moved_to_another_place_does_not_open(
     steady: Sealer, elsewhere: tuple[UUID, str, date | None, str, UUID]
@@ -109,6 +111,32 @@ def test_a_row_moved_to_another_place_does_not_open(
     assert steady.open(*PLACE, sealed) == b"halo"
     with pytest.raises(Tampered):
         steady.open(*elsewhere, sealed)
+
+
+def test_a_row_moved_to_an_earlier_day_opens_by_the_key_its_bytes_name(ring: Keyring) -> None:
+    sealer, earlier = Sealer(ring, SHOP), date(2026, 2, 20)
+    sealed = sealer.seal(*PLACE, b"halo")
+    assert sealer.open(PERSON, "conversation", earlier, "message_text", RECORD, sealed) == b"halo"
+    ring.make_days(SHOP, [("conversation", earlier)])
+    ring.destroy(days=[DayKey(SHOP, "conversation", DAY)])
+    found = sealer.open(PERSON, "conversation", earlier, "message_text", RECORD, sealed)
+    assert found == Gone("day")
+
+
+def test_bytes_sealed_before_they_named_their_key_still_open(ring: Keyring) -> None:
+    person_key = ring.person_key(SHOP, PERSON)
+    day_key = ring.day_key(SHOP, "conversation", DAY)
+    assert person_key is not None
+    assert day_key is not None
+    nonce, cls = os.urandom(12), "conversation"
+    place = bound(SHOP, PERSON, "message_text", RECORD, cls, DAY)
+    cipher = AESGCM(data_key(SHOP, cls, person_key, day_key))
+    sealed = b"\x01" + nonce + cipher.encrypt(nonce, b"halo", place)
+    assert Sealer(ring, SHOP).open(*PLACE, sealed) == b"halo"
+    with pytest.raises(Tampered):
+        Sealer(ring, SHOP).open(PERSON, cls, NEXT, "message_text", RECORD, sealed)
+    ring.destroy(days=[DayKey(SHOP, cls, DAY)])
+    assert Sealer(ring, SHOP).open(*PLACE, sealed) == Gone("day")
 
 
 texts = some.text(max_size=12)
@@ -170,7 +198,7 @@ def test_many_are_sealed_in_order_and_opened_in_order(ring: Keyring) -> None:
         for n in range(50)
     ]
     sealed = sealer.seal_many(pieces)
-    assert len({piece[1:13] for piece in sealed}) == 50, "no nonce stands twice"
+    assert len({piece[NAMED : NAMED + 12] for piece in sealed}) == 50, "no nonce stands twice"
     back = [piece._replace(content=bytes_) for piece, bytes_ in zip(pieces, sealed, strict=True)]
     assert sealer.open_many(back) == [piece.content for piece in pieces]
 

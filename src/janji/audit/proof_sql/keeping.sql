@@ -1,24 +1,23 @@
 -- conversations_kept_too_long --
--- Anything of a conversation older than promised, by its own time: never trusts the stored expiry.
-SELECT 'record' AS held_in, r.record_id AS id, r.made_at AS at
+-- Anything of a conversation older than promised, by its own time and every promise in force since: never trusts the
+-- stored expiry. A shorter promise has its first day to reach what is held.
+WITH term AS (
+    SELECT * FROM unnest(:term_kinds::text[], :term_days::int[], :term_sinces::date[], :term_untils::date[]) AS t (kind, days, since, until)
+     WHERE since < :today::date
+)
+SELECT DISTINCT 'record' AS held_in, r.record_id AS id, r.made_at AS at
   FROM record r
-  JOIN unnest(:kinds::text[], :keeps::int[]) AS k (kind, days) ON k.kind = r.kind
- WHERE r.business_id = :business AND r.made_at < :now::timestamptz - make_interval(hours => 24 * k.days)
-UNION ALL
-SELECT 'message', message_id, at FROM message
- WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
-UNION ALL
-SELECT 'turn', turn_id, at FROM turn
- WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
-UNION ALL
-SELECT 'quarantine', quarantine_id, at FROM quarantine
- WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
-UNION ALL
-SELECT 'mail_in', mail_id, at FROM mail_in
- WHERE business_id = :business AND at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
-UNION ALL
-SELECT 'mail_out', mail_id, made_at FROM mail_out
- WHERE business_id = :business AND made_at < :now::timestamptz - make_interval(hours => 24 * :message_keep::int)
+  JOIN term t ON t.kind = r.kind AND t.until > (r.made_at AT TIME ZONE :zone::text)::date
+ WHERE r.business_id = :business AND r.made_at < :now::timestamptz - make_interval(hours => 24 * t.days)
+UNION
+SELECT h.held_in, h.id, h.at
+  FROM (SELECT 'message' AS held_in, message_id AS id, at FROM message WHERE business_id = :business
+        UNION ALL SELECT 'turn', turn_id, at FROM turn WHERE business_id = :business
+        UNION ALL SELECT 'quarantine', quarantine_id, at FROM quarantine WHERE business_id = :business
+        UNION ALL SELECT 'mail_in', mail_id, at FROM mail_in WHERE business_id = :business
+        UNION ALL SELECT 'mail_out', mail_id, made_at FROM mail_out WHERE business_id = :business) h
+  JOIN term t ON t.kind = 'message_in' AND t.until > (h.at AT TIME ZONE :zone::text)::date
+ WHERE h.at < :now::timestamptz - make_interval(hours => 24 * t.days)
 
 -- conversations_kept_too_long_evidence --
 -- How old the oldest thing is, beside what was promised.
@@ -37,20 +36,22 @@ UNION ALL
 SELECT 'no_period_promised' WHERE :message_keep::int IS NULL
 
 -- expiry_later_than_promised --
--- Things whose planned end lies beyond what their own local date allows.
-SELECT 'record' AS held_in, r.record_id AS id, r.made_at AS at, r.expires_on
+-- Things whose planned end lies beyond what their own local date allows under any promise in force since.
+WITH term AS (
+    SELECT * FROM unnest(:term_kinds::text[], :term_days::int[], :term_sinces::date[], :term_untils::date[]) AS t (kind, days, since, until)
+     WHERE since < :today::date
+)
+SELECT DISTINCT 'record' AS held_in, r.record_id AS id, r.made_at AS at, r.expires_on
   FROM record r
-  JOIN unnest(:kinds::text[], :keeps::int[]) AS k (kind, days) ON k.kind = r.kind
- WHERE r.business_id = :business AND r.expires_on > (r.made_at AT TIME ZONE :zone::text)::date + k.days
-UNION ALL
-SELECT 'message', message_id, at, expires_on FROM message
- WHERE business_id = :business AND expires_on > (at AT TIME ZONE :zone::text)::date + :message_keep::int
-UNION ALL
-SELECT 'turn', turn_id, at, expires_on FROM turn
- WHERE business_id = :business AND expires_on > (at AT TIME ZONE :zone::text)::date + :message_keep::int
-UNION ALL
-SELECT 'quarantine', quarantine_id, at, expires_on FROM quarantine
- WHERE business_id = :business AND expires_on > (at AT TIME ZONE :zone::text)::date + :message_keep::int
+  JOIN term t ON t.kind = r.kind AND t.until > (r.made_at AT TIME ZONE :zone::text)::date
+ WHERE r.business_id = :business AND r.expires_on > (r.made_at AT TIME ZONE :zone::text)::date + t.days
+UNION
+SELECT h.held_in, h.id, h.at, h.expires_on
+  FROM (SELECT 'message' AS held_in, message_id AS id, at, expires_on FROM message WHERE business_id = :business
+        UNION ALL SELECT 'turn', turn_id, at, expires_on FROM turn WHERE business_id = :business
+        UNION ALL SELECT 'quarantine', quarantine_id, at, expires_on FROM quarantine WHERE business_id = :business) h
+  JOIN term t ON t.kind = 'message_in' AND t.until > (h.at AT TIME ZONE :zone::text)::date
+ WHERE h.expires_on > (h.at AT TIME ZONE :zone::text)::date + t.days
 
 -- expiry_later_than_promised_evidence --
 -- The longest planned life, in days from the local date.
@@ -89,15 +90,23 @@ UNION ALL
 SELECT 'end_not_recorded', d.day + :message_keep::int, d.n
   FROM (SELECT (at AT TIME ZONE :zone::text)::date AS day, count(*) AS n
           FROM ledger WHERE business_id = :business AND action = 'message.in' GROUP BY 1) d
- WHERE d.day + :message_keep::int < :today::date
-   AND NOT EXISTS (SELECT 1 FROM day_end e  -- a message of the last second is noted just after midnight
+ WHERE (SELECT min(greatest(d.day + t.days, t.since))
+          FROM unnest(:term_kinds::text[], :term_days::int[], :term_sinces::date[], :term_untils::date[]) AS t (kind, days, since, until)
+         WHERE t.kind = 'message_in' AND t.until > d.day) < :today::date
+   AND NOT EXISTS (SELECT 1  -- a message of the last second is noted just after midnight
+                     FROM day_end e
+                     JOIN unnest(:term_kinds::text[], :term_shortest::int[], :term_days::int[], :term_untils::date[])
+                          AS t (kind, shortest, days, until) ON t.kind = 'message_in' AND t.until > d.day
                     WHERE e.business_id = :business AND e.rows_gone_at IS NOT NULL
-                      AND e.day IN (d.day + :message_keep::int, d.day + :message_keep::int - 1))
+                      AND e.day BETWEEN d.day + t.shortest - 1 AND d.day + t.days)
 
 -- expiry_not_automatic_evidence --
 -- What the nights have ended so far.
 SELECT count(*) FILTER (WHERE rows_gone_at IS NOT NULL) AS days_ended, max(day) AS last_day_ended,
-       count(*) FILTER (WHERE (keys_gone_at AT TIME ZONE :zone::text)::date > day) AS days_ended_late,
+       count(*) FILTER (WHERE (keys_gone_at AT TIME ZONE :zone::text)::date
+                              > greatest(day, (SELECT max(s) FROM unnest(:term_sinces::date[]) AS s
+                                                WHERE s <= (keys_gone_at AT TIME ZONE :zone::text)::date)))
+       AS days_ended_late,
        coalesce(sum(records), 0)::bigint AS records_ended
   FROM day_end WHERE business_id = :business
 
@@ -137,7 +146,11 @@ SELECT 'media' AS held_in, m.record_id AS id, m.expires_on
   FROM media m
   LEFT JOIN record r ON r.business_id = m.business_id AND r.record_id = m.record_id AND r.expires_on = m.expires_on
  WHERE m.business_id = :business
-   AND (r.record_id IS NULL OR r.made_at < :now::timestamptz - make_interval(hours => 24 * :media_keep::int))
+   AND (r.record_id IS NULL
+        OR EXISTS (SELECT 1 FROM unnest(:term_kinds::text[], :term_days::int[], :term_sinces::date[], :term_untils::date[]) AS t (kind, days, since, until)
+                    WHERE t.kind = 'media' AND t.since < :today::date
+                      AND t.until > (r.made_at AT TIME ZONE :zone::text)::date
+                      AND r.made_at < :now::timestamptz - make_interval(hours => 24 * t.days)))
 UNION ALL
 SELECT 'media_folder', NULL, f.day FROM unnest(:media_days::date[]) AS f (day) WHERE f.day < :today::date
 
