@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -16,6 +16,7 @@ from janji.kit.errors import JanjiError
 from janji.kit.text import say
 
 if TYPE_CHECKING:
+    from janji.policy.business import Business
     from janji.policy.explain import Entry, Reason
 
 SECONDARY = frozenset({"label", "reason", "basis", "dpv", "fideslang"})
@@ -28,25 +29,41 @@ MOST_WORDS = 400
 @click.option("--json", "as_json", is_flag=True)
 def explain(business: str, asked: str, as_json: bool) -> None:
     """Say why something is so: sentence, rule, who acts, proof and its last result."""
+    from janji.policy.because import question
     from janji.policy.business import load_business
     from janji.policy.explain import explain as found_for
 
     found = load_business(folder_of(settings(), business))
     entries, reasons = found_for(found, asked)
-    if not entries and not reasons:
-        raise JanjiError("cli.nothing_explained", asked=asked[:80], business=business)
+    law = question(asked)
+    if not entries and not reasons and law is None:
+        unknown(found, asked)
     results = last_results(business)
-    told = {
+    told: dict[str, Any] = {
         "entries": [{"path": one.path, "value": one.value} for one in entries],
         "promises": [told_of(one, results) for one in reasons],
     }
+    if law is not None:
+        told["law"] = {"id": law.id, "asks": law.asks, "law": law.law}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    if law is not None:
+        click.echo(f"{law.id}  {law.asks[language()]}\n      {law.law}\n")
     for entry in entries:
         click.echo(entry_words(entry) + "\n")
     for one in told["promises"]:
         click.echo("\n".join(promise_words(one, found.zone)) + "\n")
+
+
+def unknown(business: Business, asked: str) -> NoReturn:
+    """Say that nothing is called so, with what may have been meant. Raises: JanjiError."""
+    from janji.policy.because import near
+
+    close, word, name = ", ".join(near(business, asked)), asked[:80], business.slug
+    if close:
+        raise JanjiError("cli.nearly_explained", near=close, asked=word, business=name)
+    raise JanjiError("cli.nothing_explained", asked=word, business=name)
 
 
 def last_results(slug: str) -> dict[str, dict[str, str]]:
@@ -67,6 +84,8 @@ def last_results(slug: str) -> dict[str, dict[str, str]]:
 
 def told_of(found: Reason, results: dict[str, dict[str, str]]) -> dict[str, Any]:
     """One promise as plain JSON values."""
+    from janji.policy.because import actors
+
     promise = found.promise
     return {
         "id": promise.id,
@@ -75,6 +94,7 @@ def told_of(found: Reason, results: dict[str, dict[str, str]]) -> dict[str, Any]
         "rule": promise.rule,
         "value": found.value,
         "by": list(promise.by),
+        "does": dict(actors(promise)),
         "proofs": {name: results.get(name) for name in promise.proofs},
         "honest": promise.honest.get(language()),
         "planned": promise.planned.get(language()),
@@ -108,6 +128,7 @@ def promise_words(one: dict[str, Any], zone: str) -> list[str]:
     if one["rule"]:
         lines.append(f"      {one['rule']}: {shown(one['value'])}")
         lines.append("      " + say("cli.explain_by", language(), modules=", ".join(one["by"])))
+        lines += [f"        {name}: {does}" for name, does in one["does"].items() if does]
     for name, result in one["proofs"].items():
         lines.append("      " + proof_words(name, result, zone))
     return [*lines, *([f"      {one['honest']}"] if one["honest"] else [])]

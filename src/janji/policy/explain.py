@@ -16,8 +16,8 @@ from janji.policy.promise import Promise
 from janji.policy.questions import Policy
 
 DECLARED = (
-    "data", "kinds", "purposes", "retention", "recipients", "rights", "consents", "cookies",
-    "channels", "security",
+    "data", "kinds", "purposes", "retention", "holds", "recipients", "rights", "consents",
+    "cookies", "channels", "security",
 )  # fmt: skip
 
 
@@ -51,7 +51,11 @@ def explain(business: Business, asked: str) -> tuple[list[Entry], list[Reason]]:
         return [], [reason(policy, one) for one in exact]
     entries = [one for one in declared(policy) if asked_for(one, word)]
     places = {one.path for one in entries}
-    found = [one for one in policy.promises if of_places(one, places) or says(one, word)]
+    found = [
+        one
+        for one in policy.promises
+        if of_places(one, places) or word in one.proofs or says(one, word)
+    ]
     return entries, [reason(policy, one) for one in found]
 
 

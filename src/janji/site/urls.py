@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from janji.site import badge, brands, machine, pages, papers, policies, receipts, simulator
+from janji.site import badge, because, brands, machine, pages, papers, policies, receipts, simulator
 
 SITE = [
     path("", pages.home, name="home"),
@@ -27,6 +27,7 @@ SITE = [
     path("<slug:slug>/badge.svg", badge.badge, name="badge"),
     path("<slug:slug>/proof", pages.proof, name="proof"),
     path("<slug:slug>/proof/checkpoint.jsonl", pages.checkpoint, name="checkpoint"),
+    path("<slug:slug>/explain/<str:word>", because.explain, name="explain"),
     path("<slug:slug>/receipt", receipts.receipt, name="receipt"),
     path("<slug:slug>/simulator", simulator.simulator, name="simulator"),
     path("<slug:slug>/simulator/phone", simulator.phone, name="simulator_phone"),

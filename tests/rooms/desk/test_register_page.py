@@ -97,3 +97,20 @@ def test_who_has_not_the_work_gets_neither_page_nor_file(house: House, agent: An
     assert agent.get(DESK).status_code == 403
     assert agent.post(f"{DESK}/pdf").status_code == 403
     assert noted(house) == []
+
+
+def test_behind_a_value_stands_why_and_until_when_and_no_person(
+    house: House, officer: Any, agent: Any
+) -> None:
+    for browser in (officer, agent):
+        for word in ("R-24", "retention.conversation", "conversations_kept_too_long", "RET-01"):
+            answer = browser.get(f"/desk/ramen-master/explain/{word}?lang=en")
+            assert answer.status_code == 200, word
+    shown = officer.get("/desk/ramen-master/explain/retention.conversation?lang=en")
+    assert "at most 7 days" in shown.content.decode()
+    assert "conversations_kept_too_long" in shown.content.decode()
+    public = officer.get("/ramen-master/explain/R-24?lang=id")
+    assert public.status_code == 200
+    assert "vault.retention" in public.content.decode()
+    assert officer.get("/desk/ramen-master/explain/Bu%20Sari").status_code == 404
+    assert officer.get("/ramen-master/explain/R-99").status_code == 404
