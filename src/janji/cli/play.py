@@ -65,6 +65,7 @@ def demo(once: bool) -> None:
         stage.strike()
         if server is not None:
             server.stop()
+        stage.leave()
 
 
 def step(tongue: str, key: str) -> None:

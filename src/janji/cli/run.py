@@ -12,13 +12,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from janji.cli.alone import hold
+from janji.cli.folders import settings
 from janji.cli.main import language
 from janji.kit.errors import JanjiError
-from janji.kit.processes import Role
+from janji.kit.postgres_binaries import server_account
+from janji.kit.postgres_folders import make_home
+from janji.kit.processes import Role, guarded
 from janji.kit.processes import run as supervise
 from janji.kit.settings import Settings
 from janji.kit.text import say
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
 
 WEB_CONNECTIONS, WORKER_CONNECTIONS = 6, 12
 STARTED = "started"
+OURS = b"database"
+STOP = (sys.executable, "-m", "janji", "stop-database")
 LEAN = {"MALLOC_ARENA_MAX": "2"}  # threads share memory arenas: half the resident memory
 
 
@@ -41,15 +48,43 @@ def roles() -> list[Role]:
 
 @click.command()
 def run() -> None:
-    """Start everything: database, web and worker. Ctrl-C stops it cleanly."""
+    """Start everything: database, web and worker. Ctrl-C stops it cleanly.
+
+    The database that we started ends with us, also when we are killed, and so does one that a
+    killed run before us left.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP):  # so that the child ends with us, see in_child
         signal.signal(number, interrupted)
-    started = in_child("prepare")
-    try:
-        supervise(roles(), language=language())
-    finally:
-        if STARTED in started:
-            in_child("stop-database")
+    chosen = settings()
+    with alone_in(chosen) as mark, guarded(last=STOP) as guard:
+        ours = mark.read() == OURS or asleep(chosen.home)
+        noted(mark, ours=ours)
+        try:
+            ours = STARTED in in_child("prepare") or ours
+            noted(mark, ours=ours)
+            supervise(roles(), language=language(), guard=guard)
+        finally:
+            if ours:
+                in_child("stop-database")
+            noted(mark, ours=False)
+
+
+def alone_in(chosen: Settings) -> IO[bytes]:
+    """The mark of the one run in this home. Raises: JanjiError cli.run_twice."""
+    make_home(chosen.home, None if chosen.database_url else server_account())
+    return hold(chosen.home / "run.lock", "cli.run_twice", chosen.home)
+
+
+def asleep(home: Path) -> bool:
+    """Whether our own server surely does not run yet, so that whatever starts is ours."""
+    return not any((home / name).exists() for name in ("postgres/postmaster.pid", "postgres.at"))
+
+
+def noted(mark: IO[bytes], *, ours: bool) -> None:
+    """Write down whether the database is ours to stop, for the run after us should we be killed."""
+    mark.truncate(0)
+    mark.write(OURS if ours else b"")
+    mark.flush()
 
 
 def interrupted(_number: int, _frame: object) -> None:
@@ -120,10 +155,9 @@ def port_free(chosen: Settings) -> None:
 @click.command(hidden=True)
 def stop_database() -> None:
     """Stop the embedded database."""
-    from janji.cli import opening
     from janji.kit import postgres
 
-    postgres.serve(opening.settings()).stop()
+    postgres.halt(settings())
 
 
 @click.command()

@@ -5,7 +5,6 @@ The product runs in processes of its own, as it does for a business.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import signal
@@ -15,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +22,12 @@ from typing import IO
 
 import httpx
 
+from janji.cli.alone import hold
+from janji.cli.run import STOP
 from janji.kit import postgres
 from janji.kit.clock import SharedClock
 from janji.kit.errors import JanjiError
+from janji.kit.processes import guarded, tell_groups
 from janji.kit.settings import Settings
 
 WAIT = 60.0  # seconds of real time before we say that something does not come up
@@ -52,7 +55,8 @@ class Stage:
     clock: SharedClock
     url: str
     twin: str
-    lock: IO[bytes]
+    ends: ExitStack
+    guard: IO[bytes]
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
     children: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _ticking: threading.Event = field(default_factory=threading.Event)
@@ -84,6 +88,7 @@ class Stage:
     def _child(self, *words: str) -> None:
         child = subprocess.Popen([sys.executable, *words], env=self.environ, start_new_session=True)
         self.children.append(child)
+        tell_groups(self.guard, [one.pid for one in self.children])
         with pids_of(self.home).open("a", encoding="ascii") as file:
             file.write(f"{child.pid}\n")
 
@@ -126,13 +131,20 @@ class Stage:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
         self.http.close()
-        self.lock.close()
+
+    def leave(self) -> None:
+        """Give the place free: nothing of ours runs any more, the database neither."""
+        self.ends.close()
 
 
 def build(start: datetime) -> Stage:
-    """A clean stage under the operator's home, its clock at *start*."""
+    """A clean stage under the operator's home, its clock at *start*.
+
+    When we are killed, a guard ends all that was started, and the database.
+    """
     home = Settings.from_environment(os.environ).home / "demo"
-    lock = alone(home)
+    ends = ExitStack()
+    ends.enter_context(alone(home))
     end_leftovers(home)
     postgres.discard(home)
     home.mkdir(parents=True, exist_ok=True)
@@ -148,7 +160,9 @@ def build(start: datetime) -> Stage:
     }  # fmt: skip
     clock = SharedClock(home / "clock")
     clock.set(start)
-    return Stage(home, {**os.environ, **own}, clock, url, twin, lock)
+    environ = {**os.environ, **own}
+    guard = ends.enter_context(guarded(WAIT, STOP, environ))
+    return Stage(home, environ, clock, url, twin, ends, guard)
 
 
 def pids_of(home: Path) -> Path:
@@ -173,9 +187,4 @@ def end_leftovers(home: Path) -> None:
 def alone(home: Path) -> IO[bytes]:
     """Hold the demo's lock. Raises: JanjiError cli.demo_twice when another demo plays there."""
     home.parent.mkdir(parents=True, exist_ok=True)
-    lock = (home.parent / "demo.lock").open("ab")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise JanjiError("cli.demo_twice", folder=home) from None
-    return lock
+    return hold(home.parent / "demo.lock", "cli.demo_twice", home)

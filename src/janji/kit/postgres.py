@@ -118,6 +118,16 @@ def start(home: Path, *, bin_folder: Path | None = None, fsync: bool = True) -> 
         return replace(server, programs=programs, started_here=True)
 
 
+def halt(settings: Settings) -> None:
+    """Stop our server for these *settings*, if one runs; makes nothing, leaves the operator's."""
+    home = settings.home.absolute()
+    made = any((home / name).exists() for name in ("postgres", "postgres.at"))
+    if made and not settings.database_url:
+        cluster = choose_cluster(home, server_account())
+        with one_at_a_time(cluster.lock):
+            cluster.stop()
+
+
 def discard(home: Path) -> None:
     """End the server of a throw-away *home* and remove its data, in whatever state they are."""
     account = server_account()

@@ -3,7 +3,7 @@
 Every role runs in a session of its own. A guard, one small shell, holds the other end of a pipe
 and knows the groups that run: when the supervisor is killed, the pipe closes and the guard ends
 them. A role waits for its "go" until the guard knows it, so there is no moment in which it could be
-orphaned.
+orphaned. What else must not outlive us, such as a database, the guard ends last, by a command.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -25,17 +25,21 @@ GO = 'read -r _ || exit 1; exec "$@" </dev/null'
 GUARD = """
 trap '' TERM INT HUP
 while read -r line; do groups=$line; done
+[ "$groups" = done ] && exit 0
 for group in $groups; do kill -TERM "-$group" 2>/dev/null; done
 n=0
 while [ $n -lt "$1" ]; do
     left=
     for group in $groups; do kill -0 "-$group" 2>/dev/null && left=1; done
-    [ -n "$left" ] || exit 0
+    [ -n "$left" ] || break
     n=$((n + 1)); sleep 0.1
 done
 for group in $groups; do kill -KILL "-$group" 2>/dev/null; done
+shift
+[ $# -eq 0 ] || exec "$@" </dev/null
 """
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
+GRACE = 10.0  # seconds that a role gets to end by itself
 CALM = 30.0  # seconds after which a role counts as healthy again
 
 
@@ -63,25 +67,27 @@ def run(
     roles: Sequence[Role],
     *,
     stop_after: float | None = None,
-    grace: float = 10.0,
+    grace: float = GRACE,
     language: str = "id",
+    guard: IO[bytes] | None = None,
 ) -> None:
     """Keep all *roles* running until SIGTERM, SIGINT, SIGHUP or *stop_after* seconds.
 
     Then each gets SIGTERM, *grace* seconds, and SIGKILL with all it started. Returns when nothing
     of them is left. A role that dies is started again, after 0.1 s and then twice as long, at most
-    10 s. Call it from the main thread.
+    10 s. guard: the caller's own (see guarded), else one for this call. From the main thread only.
     """
     ends = None if stop_after is None else time.monotonic() + stop_after
     watched = [Running(role) for role in roles]
-    with woken_by_signals() as (wake, asked), guarded(grace) as guard:
+    watching = nullcontext(guard) if guard else guarded(grace)
+    with woken_by_signals() as (wake, asked), watching as told:
         try:
             while not asked and (ends is None or time.monotonic() < ends):
-                revive(watched, guard, language)
+                revive(watched, told, language)
                 wait(wake, nearest(watched, ends))
         finally:
             stop(watched, grace)
-            tell(guard, [])
+            tell(told, [])
 
 
 def revive(watched: list[Running], guard: IO[bytes], language: str) -> None:
@@ -153,9 +159,13 @@ def end_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 def tell(guard: IO[bytes], watched: list[Running]) -> None:
     """Write down for the guard which groups run now; an empty line means none."""
-    groups = " ".join(str(one.process.pid) for one in watched if one.process)
+    tell_groups(guard, [one.process.pid for one in watched if one.process])
+
+
+def tell_groups(guard: IO[bytes], groups: Sequence[int]) -> None:
+    """The same for groups of processes that somebody else started."""
     with suppress(BrokenPipeError):
-        guard.write(f"{groups}\n".encode())
+        guard.write(f"{' '.join(map(str, groups))}\n".encode())
         guard.flush()
 
 
@@ -173,14 +183,25 @@ def wait(wake: int, seconds: float | None) -> None:
 
 
 @contextmanager
-def guarded(grace: float) -> Iterator[IO[bytes]]:
-    """A guard that ends the groups told to it when we are gone; the pipe to it."""
+def guarded(
+    grace: float = GRACE, last: Sequence[str] = (), env: Mapping[str, str] | None = None
+) -> Iterator[IO[bytes]]:
+    """A guard for when we are killed: it ends the groups told to it, then runs the command *last*.
+
+    env: the guard's environment, ours when None. When we end by ourselves it does nothing: whoever
+    asked for it clears up. Yields the pipe to it.
+    """
     tenths = str(max(1, int(grace * 10)))
-    argv = ["/bin/sh", "-c", GUARD, "janji-guard", tenths]
-    with subprocess.Popen(argv, stdin=subprocess.PIPE, start_new_session=True) as guard:
+    argv = ["/bin/sh", "-c", GUARD, "janji-guard", tenths, *last]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, start_new_session=True, env=env) as guard:
         if not guard.stdin:
             raise RuntimeError("the guard has no pipe")
-        yield guard.stdin
+        try:
+            yield guard.stdin
+        finally:
+            with suppress(BrokenPipeError):
+                guard.stdin.write(b"done\n")
+                guard.stdin.flush()
 
 
 @contextmanager
