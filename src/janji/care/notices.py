@@ -8,9 +8,10 @@ everybody by itself: a coming version stands on the policy page.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from janji.care import canned
@@ -31,7 +32,9 @@ from janji.vault.versions import Version
 SQL = named_sql(__file__)
 PURPOSE = outbox.PURPOSE["notice"]
 TEMPLATE = "policy_change"  # the template of messages.yaml that tells it outside the window
+MESSAGES = {"whatsapp", "email"}
 AT_ONCE = 100
+CENTURY = 36_525  # days
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Notice:
         """The moment the change binds."""
         return start_of_day(self.version.effective_on, self.business.zone)
 
+    @property
+    def counts(self) -> list[int]:
+        """The versions whose notices tell this one too: those it replaced without a new duty."""
+        return [self.version.number, *self.version.plan.get("told_with", ())]
+
     def words(self, language: str, now: datetime) -> str:
         """The whole notice; before the day it binds and after it."""
         lines = self.version.plan.get("summary", {}).get(language, ())
@@ -64,26 +72,54 @@ class Notice:
 
 
 def tell(db: Db, vault: Vault, business: Business, site: str, now: datetime) -> int:
-    """Queue the notice for people who were not told yet; how many."""
-    version = versions.newest(db)
-    if version is None or not version.plan.get("channels"):
+    """Queue the notices for people who were not told yet; how many. One process at a time."""
+    if not db.value(SQL["alone"]):
         return 0
-    notice = Notice(version, business, site)
     told = 0
-    if "whatsapp" in version.plan["channels"]:
-        told += on_whatsapp(db, vault, notice, now)
-    if "email" in version.plan["channels"]:
-        told += by_mail(db, vault, notice, now)
+    for version in owed(db, business, now):
+        notice = Notice(version, business, site)
+        if "whatsapp" in version.plan["channels"]:
+            told += on_whatsapp(db, vault, notice, now)
+        if "email" in version.plan["channels"]:
+            told += by_mail(db, vault, notice, now)
     return told
+
+
+def owed(db: Db, business: Business, now: datetime) -> list[Version]:
+    """The changes people are told of now: all that come, and the last one that took force.
+
+    What another version replaced before its day never binds; what is only on the page is not sent.
+    """
+    known, today = versions.all_of(db), local_date(now, business.zone)
+    replaced = versions.never_bound(known, business.zone)
+    telling = [
+        one for one in known
+        if one.number not in replaced and MESSAGES & set(one.plan.get("channels", ()))
+    ]  # fmt: skip
+    coming = [one for one in telling if one.effective_on > today]
+    return [*coming[::-1], *telling[len(coming) : len(coming) + 1]]
 
 
 def on_whatsapp(db: Db, vault: Vault, notice: Notice, now: datetime) -> int:
     """Those whose window is open, and those an approved template reaches."""
     rows = db.all(
-        SQL["due_on_whatsapp"], version=notice.version.number, binds_at=notice.binds_at,
+        SQL["due_on_whatsapp"], versions=notice.counts, binds_at=notice.binds_at,
+        held_from=held_from(notice.business, now),
         window_from=now - outbox.WINDOW, templates=pushed(notice, now), most=AT_ONCE,
     )  # fmt: skip
     return sum(message(db, vault, notice, row, now) for row in rows)
+
+
+def held_from(business: Business, now: datetime) -> datetime:
+    """The oldest moment of which what was written then is still held: no notice outlives it."""
+    today = local_date(now, business.zone)
+
+    def gone(days: int) -> bool:
+        at = start_of_day(today - timedelta(days=days), business.zone)
+        return records.last_day(business, outbox.KIND, at)[1] <= today
+
+    oldest = bisect_left(range(CENTURY), x=True, key=gone) - 1
+    return start_of_day(today - timedelta(days=max(oldest, 0)), business.zone)
 
 
 def message(db: Db, vault: Vault, notice: Notice, row: Row, now: datetime) -> int:
@@ -111,8 +147,9 @@ def by_mail(db: Db, vault: Vault, notice: Notice, now: datetime) -> int:
     """Those who have an address with us and no conversation."""
     business = notice.business
     rows = db.all(
-        SQL["due_by_mail"], version=notice.version.number, binds_at=notice.binds_at, most=AT_ONCE
-    )
+        SQL["due_by_mail"], versions=notice.counts, binds_at=notice.binds_at,
+        held_from=held_from(business, now), most=AT_ONCE,
+    )  # fmt: skip
     told = 0
     for row in rows:
         address = gate.contact(db, vault, business, PURPOSE, row.person_id, "email")
@@ -163,7 +200,7 @@ class Standing:
 
 def standing(db: Db, business: Business, version: Version) -> Standing:
     """Who was told of *version*, by channel, and how many still wait."""
-    binds_at = start_of_day(version.effective_on, business.zone)
+    notice = Notice(version, business, "")
     told = tuple(row for row in db.all(SQL["standing"]) if row.version == version.number)
-    waiting = db.value(SQL["waiting"], version=version.number, binds_at=binds_at)
+    waiting = db.value(SQL["waiting"], versions=notice.counts, binds_at=notice.binds_at)
     return Standing(told, int(waiting))

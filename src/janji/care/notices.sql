@@ -1,3 +1,7 @@
+-- alone --
+-- Whether this process alone tells people now: two would write to everybody twice.
+SELECT pg_try_advisory_xact_lock(74213, :business) AS mine
+
 -- due_on_whatsapp --
 -- Whom a change concerns and WhatsApp can reach now, where they wrote last: held before it binds, not blocked,
 -- not told yet under any id of theirs.
@@ -5,6 +9,7 @@ SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c
   FROM conversation c
   JOIN person p ON p.business_id = :business AND p.person_id = c.person_id
  WHERE c.business_id = :business AND p.made_at < :binds_at
+   AND c.last_in_at >= :held_from
    AND (c.last_in_at > :window_from OR c.language = ANY(:templates))
    AND NOT EXISTS (SELECT 1 FROM silence s
                     WHERE s.business_id = :business AND s.person_id = c.person_id AND s.kind = 'block')
@@ -12,14 +17,14 @@ SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c
                      FROM policy_notice n
                      JOIN person o ON o.business_id = :business AND o.person_id = n.person_id
                      LEFT JOIN message m ON m.business_id = :business AND m.message_id = n.message_id
-                    WHERE n.business_id = :business AND n.version = :version
+                    WHERE n.business_id = :business AND n.version = ANY(:versions::int[])
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id)
                       AND (m.state IS NULL OR m.state NOT IN ('failed', 'refused') OR n.at >= c.last_in_at))
  ORDER BY coalesce(p.same_as, p.person_id), c.last_in_at DESC
  LIMIT :most
 
 -- due_by_mail --
--- Whom a change concerns and only a letter can reach: an address, and no conversation.
+-- Whom a change concerns and only a letter can reach: an address, and no conversation that is still held.
 SELECT p.person_id, q.language, (SELECT max(r.expires_on) FROM record r
                                   WHERE r.business_id = :business AND r.person_id = p.person_id) AS ends
   FROM person p
@@ -32,12 +37,12 @@ SELECT p.person_id, q.language, (SELECT max(r.expires_on) FROM record r
    AND NOT EXISTS (SELECT 1
                      FROM person o
                      JOIN conversation c ON c.business_id = :business AND c.person_id = o.person_id
-                    WHERE o.business_id = :business
+                    WHERE o.business_id = :business AND c.last_in_at >= :held_from
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))
    AND NOT EXISTS (SELECT 1
                      FROM policy_notice n
                      JOIN person o ON o.business_id = :business AND o.person_id = n.person_id
-                    WHERE n.business_id = :business AND n.version = :version
+                    WHERE n.business_id = :business AND n.version = ANY(:versions::int[])
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))
  ORDER BY p.person_id
  LIMIT :most
@@ -70,5 +75,5 @@ SELECT count(DISTINCT coalesce(p.same_as, p.person_id)) AS people
    AND NOT EXISTS (SELECT 1
                      FROM policy_notice n
                      JOIN person o ON o.business_id = :business AND o.person_id = n.person_id
-                    WHERE n.business_id = :business AND n.version = :version
+                    WHERE n.business_id = :business AND n.version = ANY(:versions::int[])
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))

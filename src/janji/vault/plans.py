@@ -36,12 +36,22 @@ MOST_TOLD = 5  # changes that a message names; the page has them all
 
 
 @dataclass(frozen=True)
+class Owed:
+    """What people are told: the changes, the duty. told_with: versions whose notices count too."""
+
+    changes: tuple[Change, ...]
+    duty: Duty
+    told_with: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """A change of policy, ready to be taken. name: "2-3f9a…", what `apply` must be told.
 
-    base: the version it changes; old, new: the two files with their lines. effective_on: the first
-    day it would bind; earliest: the first it may; told_by: the last day people are told in time.
-    errors: the law's questions it fails. blocks: why it cannot be taken, nothing when it can.
+    base: the version it changes; old, new: the two files with their lines. owed: what people
+    are told of, and duty with it. effective_on: the first day it would bind; earliest: the first it
+    may; told_by: the last day people are told in time. errors: the law's questions it fails.
+    blocks: why it cannot be taken, nothing when it can.
     """
 
     name: str
@@ -56,6 +66,7 @@ class Plan:
     earliest: date
     told_by: date | None
     foresight: Foresight
+    owed: Owed
     errors: tuple[Row, ...]
     blocks: tuple[Refused, ...]
 
@@ -81,16 +92,20 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     retracts = is_retraction(db, base, today, proposal.hash)
     duty = duty_of(() if retracts else changes, old.facts)
     policy = compile_policy(proposal.reading.facts, proposal.hash)
+    name = named(base, proposal.hash, changes, duty)
     people = foresight.people_held(db)
     first = max(earliest(duty, old.facts, today, people.all), coming_day(base, today))
     day = on or first
+    owed = Owed(changes, duty)
+    if changes and not retracts and today < base.effective_on == day:
+        owed = owed_instead(db, business, base, today, proposal, duty)
     standing = compile_policy(old.facts, base.hash)
     seen = foresight.foresee(db, business, standing, policy, day, people)
     errors = tuple(reading_report(proposal.reading, business.folder, day).of("error"))
     return Plan(
-        name=named(base, proposal.hash, changes, duty), today=today, base=base, old=old,
-        new=proposal, policy=policy, changes=changes, duty=duty, effective_on=day, earliest=first,
-        told_by=notice_by(duty, old.facts, day), foresight=seen, errors=errors,
+        name=name, today=today, base=base, old=old, new=proposal, policy=policy,
+        changes=changes, duty=owed.duty, effective_on=day, earliest=first,
+        told_by=notice_by(owed.duty, old.facts, day), foresight=seen, owed=owed, errors=errors,
         blocks=tuple(blocks(changes, day, first, today, seen, errors)),
     )  # fmt: skip
 
@@ -101,6 +116,22 @@ def is_retraction(db: Db, base: Version, today: date, proposed: str) -> bool:
     if running is None or running.number == base.number:
         return False
     return proposals.counted(db, running) == proposed
+
+
+def owed_instead(
+    db: Db, business: Business, base: Version, today: date, new: Proposal, duty: Duty
+) -> Owed:
+    """What is owed where *base* is replaced before its day: every change from what is in force.
+
+    Otherwise one letter corrected in a coming version would end the telling of all it changes.
+    duty: of the difference from *base*; when it tells nobody, who was told of *base* knows already.
+    """
+    running = versions.in_force(db, today) or base
+    old, words = versions.reading_of(db, running, business), versions.words_of(db, running.number)
+    changes = tuple(difference(old, new.reading, (words.published, new.words.published)))
+    told_with = () if duty.told else (base.number, *base.plan.get("told_with", ()))
+    whole = duty_of(changes, old.facts)
+    return Owed(changes, max(duty, whole, key=lambda one: CLASSES.index(one.cls)), told_with)
 
 
 def coming_day(base: Version, today: date) -> date:
@@ -186,6 +217,7 @@ def taken(made: Plan) -> dict[str, Any]:
         "changes": [[one.what, one.direction, one.cls, one.place] for one in made.changes],
         "records": made.foresight.records,
         "people": made.foresight.people,
+        "told_with": list(made.owed.told_with),
         "uses_since": since,
         "asked": asked,
     }
@@ -193,7 +225,7 @@ def taken(made: Plan) -> dict[str, Any]:
 
 def summary(made: Plan, spoken: str) -> list[str]:
     """The changes that weigh most, in words, for who is told of them."""
-    heaviest = sorted(made.changes, key=lambda one: -CLASSES.index(one.cls))
+    heaviest = sorted(made.owed.changes, key=lambda one: -CLASSES.index(one.cls))
     return [said(one, spoken) for one in heaviest[:MOST_TOLD]]
 
 

@@ -7,11 +7,12 @@ business's own zone. Versions are only added; their words are read when somebody
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from janji.kit.clock import start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
 from janji.policy.business import Business, policy_hash
@@ -71,6 +72,19 @@ def coming(db: Db, today: date) -> Version | None:
     """The version that takes over on a later day than *today*; None when none waits."""
     last = newest(db)
     return last if last and last.number != standing(db, today) else None
+
+
+def never_bound(known: Sequence[Version], zone: str) -> set[int]:
+    """The numbers of those that a newer one replaced before their day. known: newest first."""
+    return {
+        one.number
+        for place, one in enumerate(known)
+        if any(
+            newer.effective_on <= one.effective_on
+            and newer.applied_at < start_of_day(one.effective_on, zone)
+            for newer in known[:place]
+        )
+    }
 
 
 def standing(db: Db, today: date) -> int | None:

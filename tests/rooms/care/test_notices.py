@@ -47,10 +47,10 @@ def writes(ramen: Shop, number: str = BUDI, language: str = "id") -> UUID:
     return person
 
 
-def changes(ramen: Shop, *channels: str, after: timedelta = 7 * DAY) -> date:
+def changes(ramen: Shop, *channels: str, after: timedelta = 7 * DAY, **more: Any) -> date:
     """A changed policy is applied now; the day it binds."""
     day = local_date(ramen.now + after, ramen.business.zone)
-    plan = {"class": "material", "channels": list(channels), "summary": LINES}
+    plan = {"class": "material", "channels": list(channels), "summary": LINES, **more}
     with ramen.act() as db:
         first = versions.newest(db)
         assert first is not None
@@ -262,3 +262,68 @@ def test_the_proof_is_kept_when_all_were_told_in_time_and_broken_when_not(ramen:
     [late] = [one.text for one in letters(ramen) if one.text]
     assert "sejak 11 Maret 2026" in late
     assert proof(ramen) == "broken", "told too late stays told too late"
+
+
+def test_who_was_told_of_a_coming_version_is_not_told_of_its_corrected_letter(
+    ramen: Shop,
+) -> None:
+    writes(ramen)
+    changes(ramen, "whatsapp", after=2 * DAY)
+    assert told(ramen) == 1
+    with ramen.act() as db:
+        db.run("UPDATE message SET state = 'delivered' WHERE direction = 'out'")
+    later(ramen, timedelta(hours=1))
+    changes(ramen, "whatsapp", after=2 * DAY, told_with=[2])
+    assert told(ramen) == 0
+    sari = writes(ramen, SARI)
+    assert told(ramen) == 1, "she hears of it now, with the words of the newer one"
+    assert [
+        one.person_id for one in rows(ramen, "SELECT * FROM policy_notice WHERE version = 3")
+    ] == [sari]
+    later(ramen, 2 * DAY)
+    assert proof(ramen) == "kept"
+
+
+def test_a_later_change_does_not_end_the_telling_of_one_that_comes_before_it(ramen: Shop) -> None:
+    changes(ramen, "whatsapp", after=2 * DAY)
+    changes(ramen, "site", after=4 * DAY)
+    writes(ramen)
+    assert told(ramen) == 1
+    [row] = rows(ramen, "SELECT version FROM policy_notice")
+    assert row.version == 2
+
+
+def test_a_version_taken_back_before_its_day_is_told_no_more_and_breaks_nothing(
+    ramen: Shop,
+) -> None:
+    writes(ramen)
+    with ramen.act() as db:
+        db.run("UPDATE person SET made_at = made_at - interval '1 hour'")
+    changes(ramen, "whatsapp", after=2 * DAY)
+    changes(ramen, "site", after=2 * DAY)  # taken back
+    assert told(ramen) == 0
+    later(ramen, 3 * DAY)
+    assert proof(ramen) == "kept", "it never took force, so nobody had to know"
+
+
+def test_whom_no_message_may_reach_any_more_keeps_nobody_else_from_being_told(
+    ramen: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 3)
+    here = approved(ramen)
+    for number in range(3, 9):
+        writes(ramen, f"+628120000000{number}")
+    later(ramen, 8 * DAY)  # their talk is over; something else of them is still held
+    budi = writes(ramen)
+    changes(ramen, "whatsapp")
+    assert told(here) == 1
+    assert [one.person_id for one in rows(ramen, "SELECT * FROM policy_notice")] == [budi]
+
+
+def test_of_two_processes_one_alone_tells(ramen: Shop) -> None:
+    writes(ramen)
+    changes(ramen, "whatsapp")
+    with ramen.act() as other:
+        assert other.value(notices.SQL["alone"])
+        assert told(ramen) == 0
+    assert told(ramen) == 1

@@ -283,3 +283,24 @@ def test_a_use_that_ended_and_came_back_begins_anew(ramen: Shop, folder: Path) -
     edited(folder, less, kinds)
     assert taken(ramen, planned(ramen).name) == 3
     assert ramen.business.policy.since == {("message_in", "improve_service"): date(2026, 3, 10)}
+
+
+def test_a_letter_corrected_in_a_coming_version_still_owes_what_that_one_changes(
+    ramen: Shop, folder: Path
+) -> None:
+    said_by(ramen, 1)
+    keep(folder, 30)
+    coming = planned(ramen)
+    assert taken(ramen, coming.name) == 2
+    edited(folder, "en: WhatsApp display name}", "en: WhatsApp  display name}", times=2)
+    plan = planned(ramen)
+    assert {one.cls for one in plan.changes} == {"editorial"}
+    assert plan.effective_on == coming.effective_on
+    assert (plan.duty.cls, plan.duty.channels) == ("prospective", ("whatsapp",))
+    assert plan.owed.told_with == (2,), "who was told of the first is not told again"
+    assert taken(ramen, plan.name) == 3
+    with ramen.act() as db:
+        version = versions.one(db, 3)
+    assert version is not None
+    assert version.plan["channels"] == ["whatsapp"]
+    assert any("30" in line for line in version.plan["summary"]["id"])

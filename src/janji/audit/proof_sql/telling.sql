@@ -9,12 +9,16 @@ SELECT v.number AS version, p.person_id, n.at AS told_at
          JOIN person o ON o.business_id = :business AND o.person_id = n.person_id
          LEFT JOIN message m ON m.business_id = :business AND m.message_id = n.message_id AND n.channel = 'whatsapp'
          LEFT JOIN mail_out l ON l.business_id = :business AND l.mail_id = n.message_id AND n.channel = 'email'
-        WHERE n.business_id = :business AND n.version = v.number
+        WHERE n.business_id = :business
+          AND (n.version = v.number OR v.plan -> 'told_with' @> to_jsonb(n.version))
           AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id)
           AND coalesce(m.state, '') NOT IN ('queued', 'sending', 'failed', 'refused')
           AND coalesce(l.state, '') NOT IN ('queued', 'failed')) n ON true
  WHERE v.business_id = :business AND v.number > 1
    AND v.effective_on <= :today::date
+   AND NOT EXISTS (SELECT 1 FROM policy_version w  -- what was replaced before its day never took force
+                    WHERE w.business_id = :business AND w.number > v.number AND w.effective_on <= v.effective_on
+                      AND w.applied_at < v.effective_on::timestamp AT TIME ZONE :zone::text)
    AND v.plan -> 'channels' ?| ARRAY['whatsapp', 'email']
    AND EXISTS (SELECT 1 FROM identifier i WHERE i.business_id = :business AND i.person_id = p.person_id)
    AND NOT EXISTS (SELECT 1 FROM silence s
