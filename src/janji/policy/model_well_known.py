@@ -21,7 +21,7 @@ class WellKnownVersion(Part):
     hash: Hash
     effective: date
     updated: date
-    state: Literal["in_force", "coming", "past"]
+    state: Literal["in_force", "coming", "past", "replaced"]
     page: Address
     jsonld: Address
     pdf: Address

@@ -17,12 +17,16 @@ from janji.site.visitor import business_of, house_of
 from janji.vault import versions
 from janji.vault.versions import Version
 
-State = Literal["in_force", "coming", "past"]
+State = Literal["in_force", "coming", "past", "replaced"]
 
 
 @dataclass(frozen=True)
 class Edition:
-    """One version for the public. updated: the local day it was applied; before: the one before."""
+    """One version for the public. updated: the local day it was applied.
+
+    before: the version people compare it with: the last one before it that took force, or will.
+    state: "replaced" when another took its place before its day, so that it never binds.
+    """
 
     number: int
     label: str
@@ -37,6 +41,8 @@ def all_editions(db: Db, business: Business, today: date) -> list[Edition]:
     """Every version, newest first."""
     known = versions.all_of(db)
     standing = versions.standing(db, today)
+    replaced = versions.never_bound(known, business.zone)
+    binding = [one.number for one in known if one.number not in replaced]
     return [
         Edition(
             number=one.number,
@@ -44,15 +50,17 @@ def all_editions(db: Db, business: Business, today: date) -> list[Edition]:
             hash=one.hash,
             effective_on=one.effective_on,
             updated=local_date(one.applied_at, business.zone),
-            state=state_of(one, standing, today),
-            before=one.number - 1 or None,
+            state=state_of(one, standing, today, replaced),
+            before=next((number for number in binding if number < one.number), None),
         )
         for one in known
     ]
 
 
-def state_of(one: Version, standing: int | None, today: date) -> State:
-    """Whether a version runs, waits for its day, or was followed by another."""
+def state_of(one: Version, standing: int | None, today: date, replaced: set[int]) -> State:
+    """Whether a version runs, waits for its day, was followed by another, or never bound."""
+    if one.number in replaced:
+        return "replaced"
     if one.number == standing:
         return "in_force"
     return "coming" if one.effective_on > today else "past"

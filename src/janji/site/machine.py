@@ -154,7 +154,8 @@ def entry(
     address = public(request, "site:version", slug, one.number)
     day = day_words(one.effective_on, language)
     add(made, "id", address)
-    add(made, "title", say("site.feed_entry", language, number=one.number, day=day))
+    title = "site.version_named" if one.state == "replaced" else "site.feed_entry"
+    add(made, "title", say(title, language, number=one.number, day=day))
     add(made, "updated", stamp(one))
     add(made, "link", rel="alternate", href=address)
     if one.before:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from pathlib import Path
@@ -20,6 +21,7 @@ from janji.site.faults import trouble
 from janji.site.visitor import business_of, house_of, language_of
 
 ONE_AT_A_TIME = threading.Lock()
+LOG = logging.getLogger("janji.site")
 
 
 @require_safe
@@ -59,12 +61,22 @@ def on_paper(
 def kept(folder: Path, asked: str) -> bytes:
     """The paper from *folder*, pressed first when it is not there; one press at a time."""
     path = folder / f"{paper.digest(asked)}.pdf"
+    if path.exists():
+        return path.read_bytes()
     with ONE_AT_A_TIME:
         if path.exists():
             return path.read_bytes()
         body = paper.press(asked)
-        folder.mkdir(parents=True, exist_ok=True)
+        put_by(path, body)
+        return body
+
+
+def put_by(path: Path, body: bytes) -> None:
+    """Put a paper where the next finds it; a disk that takes none is no trouble of the reader."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(f".{os.getpid()}")
         half.write_bytes(body)
         half.replace(path)  # whoever reads meanwhile sees a whole file or none
-        return body
+    except OSError as fault:
+        LOG.warning("a paper could not be kept: %s", type(fault).__name__)

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -56,7 +56,12 @@ class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list 
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> None:
-        """Log where a fault arose: its kind and the lines of our code, never its values."""
+        """Log where a fault arose: its kind and the lines of our code, never its values.
+
+        A page that is not there is no fault: anybody could fill the log by asking for many.
+        """
+        if isinstance(fault, Http404):
+            return
         where = "".join(traceback.format_tb(fault.__traceback__))
         LOG.error("%s in %s\n%s", type(fault).__name__, page_name(request), where)
 
