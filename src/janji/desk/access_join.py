@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from janji.desk import access_factors, accounts, entry, invite, sessions
+from janji.desk import access_factors, access_guard, accounts, entry, invite, sessions
+from janji.desk.access import presence_of
 from janji.desk.invite import Invitation
 from janji.desk.staff import anyone, house_of
 
@@ -31,11 +32,20 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         "mine": holder is not None and request.user.pk == holder.pk,
         "here": request.path,
     }
+    held = stopped(request) if facts["mine"] else None
+    if held is not None:
+        return held
     if request.method != "POST":
         return render(request, "desk/access_join.html", facts)
     if holder is not None:
         return accepted(request, found, holder, facts)
     return begun(request, found, facts)
+
+
+def stopped(request: HttpRequest) -> HttpResponse | None:
+    """What stands between the holder's sign-in and any page of the desk, this one too."""
+    presence = presence_of(request)
+    return access_guard.first(request, presence, wakes=False) if presence else None
 
 
 def holder_of(found: Invitation) -> User | None:

@@ -118,6 +118,24 @@ def test_an_account_that_exists_accepts_with_its_own_password(house: House, boss
     assert "desk/join" not in refused
 
 
+def test_a_locked_desk_accepts_no_invitation(house: House, boss: Any) -> None:
+    neighbour = replace(house.businesses[0], id=2, slug="warung-sebelah", name="Warung Sebelah")
+    with_both = replace(house, businesses=(house.businesses[0], neighbour))
+    dian = browser_of(with_both)
+    given = add_staff(with_both, "dian", "agent", [neighbour])
+    dian.post("/desk/login", {"name": "dian", "password": given})
+    dian.post("/desk/password", CHOSEN)
+    link = link_on(pressed(boss, "invite", name="dian", role="cashier"))
+    assert dian.get(link).status_code == 200
+    forward(house, seconds=31 * 60)
+    assert dian.get(link).status_code == 403
+    assert dian.post(link).status_code == 403
+    assert role_now(house, "dian") is None
+    assert dian.post("/desk/again", {"password": PASSWORD, "next": link}).status_code == 302
+    assert dian.post(link)["Location"] == INBOX
+    assert role_now(house, "dian") == "cashier"
+
+
 @pytest.mark.parametrize(
     ("name", "role", "code"),
     [("", "agent", "desk.staff.name"), ("../x", "agent", "desk.staff.name"),

@@ -15,7 +15,7 @@ import pytest
 
 from fakes.pages import browser_of
 from fakes.twin import RunningTwin, running_twin
-from janji.cli.settings_file import written
+from janji.cli.settings_file import files_of, written
 from janji.kit.secrets import Secrets
 from janji.kit.text import say
 from janji.policy import overlay
@@ -353,3 +353,23 @@ def test_the_file_is_written_with_what_the_desk_changed_and_its_comments_stay(
     (folder / "business.yaml").write_text(text, encoding="utf-8")
     again = load_business(folder)
     assert (again.hours, again.channel, again.name) == (here.hours, here.channel, here.name)
+
+
+def test_the_look_and_the_question_after_closing_are_written_too(
+    house: House, owner: Any, tmp_path: Path
+) -> None:
+    here, folder = house.businesses[0], tmp_path / "ramen-master"
+    shutil.copytree(here.folder, folder)
+    assert load_business(folder).messages.ask_satisfaction is True
+    owner.post(f"{AT}/flow", {"act": "satisfaction", "seen": 0})
+    owner.post(f"{AT}/shop", {"act": "brand", "colour": "#0b5a52", "seen": 0})
+    with house.act(here) as db:
+        changes = chosen.values(chosen.parts(db))
+    changes["brand"]["mark"] = "iVBORw0KGgo="
+    found = files_of(here, changes)
+    assert set(found) == {"business.yaml", "messages.yaml", "brand/brand.css", "brand/mark.svg"}
+    assert "#0b5a52" in found["brand/brand.css"]
+    assert "iVBORw0KGgo=" in found["brand/mark.svg"]
+    (folder / "messages.yaml").write_text(found["messages.yaml"], encoding="utf-8")
+    assert load_business(folder).messages.ask_satisfaction is False
+    assert set(files_of(here, {})) == {"business.yaml"}

@@ -27,6 +27,7 @@ KEYS: dict[str, Callable[[str], str]] = {
     "do": lambda one: f"desk.tonight.do.{one}",
     "queue": lambda one: f"desk.health.queue.{one}",
     "duty": lambda one: f"desk.duty.{one.replace(' ', '_')}",
+    "proof": lambda one: f"audit.proof.{one}",
     "fact": lambda one: f"desk.fact.{one}",
     "alarm": lambda one: f"desk.alarm.{one}",
 }
