@@ -25,11 +25,16 @@ MOST_TOLD = 5
 
 
 def ready(chosen: Settings) -> postgres.Server:
-    """The database, running and on the newest schema."""
+    """The database, running and on the newest schema; stopped again when it cannot be used."""
     server = postgres.serve(chosen)
-    migrate(server.owner_url)
-    if chosen.clock_file:
-        let_clock_move(server.owner_url)
+    try:
+        migrate(server.owner_url)
+        if chosen.clock_file:
+            let_clock_move(server.owner_url)
+    except BaseException:
+        if server.started_here:
+            server.stop()
+        raise
     return server
 
 
@@ -41,15 +46,17 @@ def house(*, connections: int = 4, stop_server: bool = True, tells: bool = True)
     """
     chosen = settings()
     server = ready(chosen)
-    opened = open_house(chosen, server.app_url, connections=connections)
+    opened: House | None = None
     try:
+        opened = open_house(chosen, server.app_url, connections=connections)
         for business in opened.businesses:
             applied(opened, business)
             if tells:
                 tell_proposal(opened, business)
         yield opened
     finally:
-        opened.close()
+        if opened is not None:
+            opened.close()
         if stop_server and server.started_here:
             server.stop()
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
+from pathlib import Path as File
 from typing import Any
 
 from janji.kit.errors import Problem
@@ -21,6 +23,7 @@ from janji.policy.references import US, references
 
 Promised = Reading[PolicyFile]
 EDGE = re.compile(r"\b")
+HOUSE = File(__file__).parents[1]
 
 
 def check(
@@ -203,6 +206,22 @@ def assistant_in_order(promised: Promised) -> Iterator[Problem]:
         yield promised.problem(("assistant", "ask_from"), "policy.bands_reversed")
 
 
+def keepers_exist(promised: Promised) -> Iterator[Problem]:
+    """Each module that is said to keep a promise is one of this program."""
+    for index, promise in enumerate(promised.facts.promises):
+        for number, name in enumerate(promise.rule.by if promise.rule else ()):
+            if not is_module(name):
+                path: Path = ("promises", index, "rule", "by", number)
+                yield promised.problem(path, "policy.no_such_module", module=name)
+
+
+@cache
+def is_module(name: str) -> bool:
+    """Whether the program has a room or a module of this name ("vault.gate")."""
+    place = HOUSE.joinpath(*name.split("."))
+    return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+
+
 def settles_known_rules(promised: Promised) -> Iterator[Problem]:
     """Every question that a promise settles is one of the law's."""
     for index, promise in enumerate(promised.facts.promises):
@@ -221,6 +240,7 @@ RULES: tuple[Callable[[Promised], Iterator[Problem]], ...] = (
     marketing_needs_consent,
     never_is_never,
     assistant_in_order,
+    keepers_exist,
     settles_known_rules,
 )
 

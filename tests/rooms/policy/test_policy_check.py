@@ -82,6 +82,13 @@ MEANING = [
         "rule_leads_nowhere",
     ),
     (
+        "a keeper that does not exist",
+        "by: [rights.codes]",
+        "by: [rights.identity]",
+        0,
+        "no_such_module",
+    ),
+    (
         "our own clock said longer",
         "label: {id: Sistem kami, en: Our systems}\n        at_most: 7 days",
         "label: {id: Sistem kami, en: Our systems}\n        at_most: 8 days",
