@@ -13,11 +13,13 @@ import pytest
 from browser.conftest import Running
 from browser.looking import page_of, violations
 from fakes.pages import writes
+from janji.care import presence
 from janji.channels.outbox import WINDOW
 from janji.kit.clock import SetClock
 from janji.kit.text import say
 from janji.vault import erasure
 from rooms.desk.conftest import signed_in
+from rooms.desk.talk_world import kept
 
 pytestmark = pytest.mark.browser
 DESK = "/desk/ramen-master/"
@@ -200,3 +202,36 @@ def test_ready_made_words_stand_whole_above_the_box_and_a_colleague_moves_nothin
           return e.contains(document.elementFromPoint(box.x + box.width / 2, box.y + 8)); }"""
         assert rina.locator("#picker").evaluate(on_top)
         assert violations(rina) == []
+
+
+def test_news_touch_only_what_changed_and_come_after_a_lost_connection(
+    running: Running, cookies: Cookies, chromium: Any
+) -> None:
+    person, house = asks(running, 201, "pesan pertama"), running.house
+    with desks(chromium, running, cookies, "rina") as ((page,), wrong):
+        page.goto(at(running, person))
+        page.locator("#live-sign:not([hidden])").wait_for()
+        page.locator("article.customer details.fate summary").click()
+        page.locator("article.customer details.fate summary").focus()
+        page.evaluate("window.first = document.querySelector('article.customer')")
+        says_more(house, person, "pesan kedua")
+        page.locator("article.customer", has_text="pesan kedua").wait_for()
+        assert page.evaluate("window.first.isConnected && !!first.querySelector('details[open]')")
+        assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+        assert page.locator("#thread").get_attribute("role") == "log"  # read aloud as it comes
+        page.context.set_offline(True)
+        page.locator("#offline:not([hidden])").wait_for()
+        page.locator("#live-sign.off").wait_for()
+        assert violations(page) == []
+        says_more(house, person, "pesan ketiga")
+        page.context.set_offline(False)
+        page.locator("article.customer", has_text="pesan ketiga").wait_for()
+        page.locator("#live-sign:not(.off)").wait_for()
+        wrong[:] = [one for one in wrong if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def says_more(house: Any, person: UUID, words: str) -> None:
+    """The customer writes once more, and open desks hear of it."""
+    kept(house, person, {"text": words, "name": "Budi", "kind": "text"}, house.clock.now())
+    with house.act(house.businesses[0]) as db:
+        presence.tell(db, "message", person)

@@ -40,7 +40,7 @@ function put(piece, ids) {
   const tabs = piece.getElementById("list-tabs"), rows = document.getElementById("list-rows");
   const old = document.getElementById("list-tabs");
   const focused = document.activeElement;
-  const place = focused?.closest?.("[data-person]")?.dataset.person, inTab = focused?.closest?.("[data-tab]")?.dataset.tab, onBox = focused?.matches?.("input");
+  const place = focused?.closest?.("#list-rows > [data-person]")?.dataset.person, inTab = focused?.closest?.("[data-tab]")?.dataset.tab, onBox = focused?.matches?.("input");
   const ticked = new Set([...rows.querySelectorAll("input:checked")].map((one) => one.value));
   if (old.querySelector("details[open]")) tabs.querySelector("details").open = true;
   old.replaceWith(tabs);
@@ -113,6 +113,8 @@ function heard(word, person) {
   if (word === "message" && !document.querySelector(`[data-person="${CSS.escape(person)}"]`)) return;
   soon(word === "many" ? "" : person);
 }
+addEventListener("offline", () => reached(false));
+addEventListener("online", () => { hangUp(); listen(); soon(); document.dispatchEvent(new CustomEvent("desk:live", { detail: { word: "many", person: "" } })); });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   if (!stream) { listen(); soon(); }

@@ -93,9 +93,9 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) refr
 /* ---- counting as the provider counts: UTF-16 units ---- */
 function counted() {
   if (!count || !text) return;
-  const part = Number(form.dataset.part), units = text.value.trim().length, parts = Math.ceil(units / part);
-  const words = units > part ? form.dataset.parts.replace("{n}", parts) : "";
-  const left = units ? `${part * Math.max(1, parts) - units}` : "";
+  const part = Number(form.dataset.part), units = text.value.trim().length, parts = Math.max(1, Math.ceil(units / part));
+  const words = units > part ? form.dataset.parts.replace("{n}", parts) : "", rest = part * parts - units;
+  const left = rest < 200 || parts > 1 ? `${rest}` : "";  /* a number is said when it begins to matter */
   count.textContent = [left, words].filter(Boolean).join(" · ");
 }
 
