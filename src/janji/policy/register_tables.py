@@ -27,6 +27,7 @@ class Table:
 
 
 Rows = list[tuple[str, ...]]
+IDENTIFIER = "identifier_"  # ends with the last thing that is held of its person
 
 
 def tables(register: Register, business: Business) -> tuple[Table, ...]:
@@ -170,6 +171,8 @@ def figures(register: Register, business: Business) -> tuple[tuple[str, ...], Ro
     for one in register.figures.kinds if register.figures else ():
         oldest = local_date(one.oldest, business.zone) if one.oldest else None
         ends = long_date(one.next_end, language) if one.next_end else "-"
+        if one.records and one.kind.startswith(IDENTIFIER):
+            ends = say("policy.register.with_person", language)
         if one.open_ended:
             ends += f" ({say('policy.register.open_ended', language, n=one.open_ended)})"
         rows.append(
