@@ -144,11 +144,20 @@ def last_lines(here: Business, made: Plan, spoken: str) -> Iterator[str]:
 
     day, first = (day_words(one, spoken) for one in (made.effective_on, made.earliest))
     yield "\n" + say("cli.plan.binds", spoken, day=day, earliest=first)
+    if left := sentences(made):
+        yield say("cli.plan.sentences_left", spoken, ids=", ".join(left))
     if made.blocks:
         yield say("cli.plan.blocked", spoken)
         yield from (f"  ✗ {refusal_words(one, spoken)}" for one in made.blocks)
         return
     yield say("cli.plan.take", spoken, business=here.slug, plan=made.name, day=made.effective_on)
+
+
+def sentences(made: Plan) -> tuple[str, ...]:
+    """Promises whose rule grows looser while their published sentence stays as it was."""
+    from janji.policy.meaning_duty import sentences_left
+
+    return sentences_left(made.changes, made.old.facts, made.new.reading.facts)
 
 
 def facts(here: Business, made: Plan) -> dict[str, Any]:
@@ -179,6 +188,7 @@ def facts(here: Business, made: Plan) -> dict[str, Any]:
         ],
         "holds": dict(seen.holds),
         "floors": dict(seen.floors),
+        "sentences_left": list(sentences(made)),
         "law_errors": [row.id for row in made.errors],
         "blocks": [
             {"code": one.code, **{each: refusal_words(one, each) for each in LANGUAGES}}

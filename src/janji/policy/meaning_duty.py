@@ -56,6 +56,22 @@ def duty_of(changes: Sequence[Change], old: PolicyFile) -> Duty:
     )
 
 
+def sentences_left(changes: Sequence[Change], old: PolicyFile, new: PolicyFile) -> tuple[str, ...]:
+    """The ids of promises whose rule grows looser while their published sentence stays as it was.
+
+    Nobody but a person can say whether "at most one week" still is true of 30 days.
+    """
+    looser = [one.place for one in changes if one.direction == "looser"]
+    before = {one.id: (one.says, one.honest) for one in old.promises}
+    return tuple(
+        one.id
+        for one in new.promises
+        if one.rule
+        and before.get(one.id) == (one.says, one.honest)
+        and any(f"{place}.".startswith(f"{one.rule.path}.") for place in looser)
+    )
+
+
 def earliest(duty: Duty, old: PolicyFile, today: date, people: int) -> date:
     """The first day on which the change may bind. people: whom it must be told; nobody: today."""
     waiting = duty.waits and people > 0

@@ -20,7 +20,8 @@ def signed(
     fetched: scripts of other sites may read it (it holds nothing that is not public).
     """
     sign = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    known = parse_etags(request.headers.get("If-None-Match", ""))
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    known = {one.removeprefix("W/") for one in asked}  # compared weakly, RFC 9110 13.1.2
     answer: HttpResponseBase
     if sign in known or "*" in known:
         answer = HttpResponseNotModified()

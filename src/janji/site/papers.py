@@ -21,6 +21,7 @@ from janji.site.faults import trouble
 from janji.site.visitor import business_of, house_of, language_of
 
 ONE_AT_A_TIME = threading.Lock()
+WAIT = 5.0  # seconds of real time for the press of another paper
 LOG = logging.getLogger("janji.site")
 
 
@@ -59,16 +60,23 @@ def on_paper(
 
 
 def kept(folder: Path, asked: str) -> bytes:
-    """The paper from *folder*, pressed first when it is not there; one press at a time."""
+    """The paper from *folder*, pressed first when it is not there; one press at a time.
+
+    Raises: JanjiError policy.not_pressed (503), also when the press stays busy.
+    """
     path = folder / f"{paper.digest(asked)}.pdf"
     if path.exists():
         return path.read_bytes()
-    with ONE_AT_A_TIME:
+    if not ONE_AT_A_TIME.acquire(timeout=WAIT):  # who waits holds a thread that other pages need
+        raise JanjiError("policy.not_pressed", 503)
+    try:
         if path.exists():
             return path.read_bytes()
         body = paper.press(asked)
         put_by(path, body)
         return body
+    finally:
+        ONE_AT_A_TIME.release()
 
 
 def put_by(path: Path, body: bytes) -> None:

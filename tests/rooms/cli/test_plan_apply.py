@@ -69,9 +69,11 @@ def test_a_longer_promise_is_planned_refused_too_early_and_taken(ramen: Shop) ->
     assert f"policy.yaml:{line}:11" in shown.stdout
     assert "7 days becomes 30 days" in shown.stdout
     assert "for new data only" in shown.stdout
+    assert "Published sentences stay as they are: R-24" in shown.stdout
     assert "1 person is told through WhatsApp, at the latest on 9 March 2026" in shown.stdout
     assert "UU PDP 21(2)" in shown.stdout
     told = facts()
+    assert "R-24" in told["sentences_left"]
     assert (told["class"], told["earliest"]) == ("prospective", "2026-03-16")
     assert f"./janji apply {AT} --plan {told['plan']}" in shown.stdout
     early = taken(told["plan"], "--effective", "2026-03-10")

@@ -15,6 +15,7 @@ from published_world import applied, with_two_versions
 from fakes.pages import browser_of, open_pages
 from janji.kit.clock import SetClock
 from janji.kit.postgres import Server
+from janji.site import papers
 from janji.vault.house import House
 
 
@@ -56,6 +57,27 @@ def test_a_paper_is_given_also_where_none_can_be_kept(house: House) -> None:
     place.write_text("a file where the folder should be", encoding="utf-8")
     answer = visitor.get(f"/{shop.business.slug}/privacy.pdf")
     assert (answer.status_code, answer.content[:4]) == (200, b"%PDF")
+
+
+def test_a_paper_that_lies_ready_waits_for_no_press_and_others_wait_not_long(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, visitor = with_two_versions(house), browser_of(house)
+    ready, other = (f"/{shop.business.slug}/privacy/v/{number}.pdf" for number in (1, 2))
+    assert visitor.get(ready).status_code == 200
+    monkeypatch.setattr(papers, "WAIT", 0.01)
+    with papers.ONE_AT_A_TIME:
+        assert visitor.get(ready).status_code == 200
+        assert visitor.get(other).status_code == 503
+    assert visitor.get(other).status_code == 200
+
+
+def test_a_sign_that_a_proxy_made_weak_is_still_known(house: House) -> None:
+    shop, visitor = with_two_versions(house), browser_of(house)
+    place = f"/{shop.business.slug}/privacy.jsonld"
+    sign = visitor.get(place)["ETag"]
+    assert visitor.get(place, headers={"If-None-Match": f"W/{sign}"}).status_code == 304
+    assert visitor.get(place, headers={"If-None-Match": 'W/"another"'}).status_code == 200
 
 
 def test_who_asks_for_pages_that_are_not_there_fills_no_log(
