@@ -45,7 +45,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("desk:policy", slug=slug)
     with house.act(here) as db:
         number = versions.standing(db, today)
-        history = policy_shown.history(versions.all_of(db), number, today)
+        history = policy_shown.history(versions.all_of(db), number, today, here.zone)
         plan, problems = planned(db, request, here, asked_day(request), today)
         two = four_eyes.needed(db, ACT)
     facts: dict[str, Any] = {

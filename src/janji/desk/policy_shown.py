@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from janji.policy.meaning import Change
+from janji.policy.meaning_duty import sentences_left
 from janji.policy.meaning_words import before_after, said
+from janji.vault import versions
 from janji.vault.foresight import Ending
 from janji.vault.plan_words import channel_names, refusal_words
 from janji.vault.plans import Plan
@@ -55,6 +57,10 @@ def plan(made: Plan, language: str) -> dict[str, Any]:
              "line": row.line}
             for row in made.errors
         ],
+        "sentences": [
+            one for one in made.new.reading.facts.promises
+            if one.id in sentences_left(made.changes, made.old.facts, made.new.reading.facts)
+        ],
         "waits": made.waits,
     }  # fmt: skip
 
@@ -84,11 +90,15 @@ def ending(made: Plan, one: Ending) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def history(known: Sequence[Version], running: int | None, today: date) -> list[dict[str, Any]]:
+def history(
+    known: Sequence[Version], running: int | None, today: date, zone: str
+) -> list[dict[str, Any]]:
     """Every version, newest first. running: the number of the one in force."""
+    replaced = versions.never_bound(known, zone)
     return [
         {"number": one.number, "label": one.label, "author": one.author, "at": one.applied_at,
-         "since": one.effective_on, "coming": one.effective_on > today,
+         "since": one.effective_on, "replaced": one.number in replaced,
+         "coming": one.effective_on > today and one.number not in replaced,
          "running": one.number == running, "cls": one.plan.get("class"),
          "n": len(one.plan.get("changes", ())), "by": day_of(one.plan.get("notice_before"))}
         for one in known

@@ -96,16 +96,17 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     people = foresight.people_held(db)
     first = max(earliest(duty, old.facts, today, people.all), coming_day(base, today))
     day = on or first
+    counted = max(day, today)  # a day that is over is refused; nothing is counted for it
     owed = Owed(changes, duty)
     if changes and not retracts and today < base.effective_on == day:
         owed = owed_instead(db, business, base, today, proposal, duty)
     standing = compile_policy(old.facts, base.hash)
-    seen = foresight.foresee(db, business, standing, policy, day, people)
-    errors = tuple(reading_report(proposal.reading, business.folder, day).of("error"))
+    seen = foresight.foresee(db, business, standing, policy, counted, people)
+    errors = tuple(reading_report(proposal.reading, business.folder, counted).of("error"))
     return Plan(
         name=name, today=today, base=base, old=old, new=proposal, policy=policy,
         changes=changes, duty=owed.duty, effective_on=day, earliest=first,
-        told_by=notice_by(owed.duty, old.facts, day), foresight=seen, owed=owed, errors=errors,
+        told_by=notice_by(owed.duty, old.facts, counted), foresight=seen, owed=owed, errors=errors,
         blocks=tuple(blocks(changes, day, first, today, seen, errors)),
     )  # fmt: skip
 

@@ -185,3 +185,34 @@ def test_where_the_owners_chose_so_a_second_person_agrees(
     assert agreed.status_code == 302
     assert owner.post(AT, form).status_code == 302
     assert numbers(house) == [2, 1]
+
+
+def test_sentences_that_stay_while_their_rule_grows_looser_are_named(
+    owner: Any, house: House
+) -> None:
+    keep(house, 3)
+    assert said("sentences") not in page(owner)
+    keep(house, 30, before=3)
+    for language in ("id", "en"):
+        text = page(owner, language=language)
+        assert said("sentences", language) in text
+        assert "R-24 ·" in text
+
+
+def test_a_version_that_was_taken_back_is_said_never_to_have_taken_force(
+    owner: Any, house: House
+) -> None:
+    keep(house, 30)
+    later = NOON.date() + timedelta(days=40)
+    owner.post(AT, form_of(page(owner, f"&on={later}")))
+    assert said("soon") in page(owner)
+    keep(house, 7, before=30)
+    owner.post(AT, form_of(page(owner, f"&on={later}")))
+    assert numbers(house) == [3, 2, 1]
+    assert page(owner).count(said("replaced")) == 1
+
+
+def test_the_first_day_there_is_counts_as_over(owner: Any, house: House) -> None:
+    writes(house, "halo")
+    keep(house, 30)
+    assert said("blocks") in page(owner, "&on=0001-01-01")
