@@ -100,6 +100,7 @@ def test_keys_take_settle_and_go_on_while_the_same_list_stays(
         assert "tab=all" in page.url
         focused(page, "thread")
         assert violations(page) == []
+        assert page.locator(".toast button[type=button]").count() == 1  # it can be shut, and goes
         page.locator(".toast button[value=reopen]").click()
         page.locator("button[value=give_back]").wait_for()
         assert str(people[1]) in page.url

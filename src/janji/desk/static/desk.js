@@ -35,15 +35,24 @@ function tick() {
 export function toast(words, ms = 6000) {
   const place = document.getElementById("toasts");
   if (!place || !words) return;
-  const one = document.createElement("div"), text = document.createElement("p"), shut = document.createElement("button");
-  one.className = "toast"; text.textContent = words; shut.type = "button"; shut.textContent = "✕";
+  const one = document.createElement("div"), text = document.createElement("p");
+  one.className = "toast"; text.textContent = words;
+  one.append(text); place.append(one);
+  passing(one, place, ms);
+}
+
+/* A toast goes by itself, not while one points at it or has the focus in it, and can be shut. */
+function passing(one, place, ms) {
+  const shut = document.createElement("button");
+  shut.type = "button"; shut.textContent = "✕";
   shut.setAttribute("aria-label", place.dataset.close || "✕");
   shut.addEventListener("click", () => one.remove());
-  one.append(text, shut); place.append(one);
+  one.append(shut);
   let timer = setTimeout(() => one.remove(), ms);
-  one.addEventListener("pointerenter", () => clearTimeout(timer));
-  one.addEventListener("pointerleave", () => { timer = setTimeout(() => one.remove(), 2000); });
+  for (const kind of ["pointerenter", "focusin"]) one.addEventListener(kind, () => clearTimeout(timer));
+  for (const kind of ["pointerleave", "focusout"]) one.addEventListener(kind, () => { clearTimeout(timer); timer = setTimeout(() => one.remove(), 4000); });
 }
+for (const one of document.querySelectorAll("#toasts > .toast")) passing(one, one.parentElement, one.querySelector("form") ? 20000 : 8000);
 
 async function copy(button) {
   const from = document.getElementById(button.dataset.copy);
