@@ -18,7 +18,7 @@ import psycopg
 
 from bench import load, machine, messages, world
 from bench.open_loop import Sample
-from bench.peers.django_view import TABLE
+from bench.peers.rows import TABLE
 from bench.rows import Row, at_least, at_most
 from janji.kit.postgres import Server
 

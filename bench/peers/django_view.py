@@ -17,18 +17,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bench.messages import PATH, PUBLIC, TOKEN
+from bench.peers.rows import KEEP
 from janji.channels.twilio import signature
 
-KEEP = """
-INSERT INTO peer_message (sid, sender, body, at) VALUES (%s, %s, %s, now())
-ON CONFLICT (sid) DO NOTHING
-"""
-TABLE = """
-CREATE TABLE peer_message (sid text PRIMARY KEY, sender text NOT NULL, body text NOT NULL,
-                           at timestamptz NOT NULL);
-CREATE INDEX peer_message_sender ON peer_message (sender, at);
-GRANT SELECT, INSERT ON peer_message TO janji_app;
-"""
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 LENT = signature.parse_form if os.environ.get("PEER_PARSER") == "lent" else None
 own = threading.local()

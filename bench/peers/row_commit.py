@@ -9,8 +9,8 @@ import uvicorn
 from psycopg_pool import AsyncConnectionPool
 
 from bench.messages import PUBLIC, TOKEN
-from bench.peers.django_view import KEEP
 from bench.peers.floor import REST, START
+from bench.peers.rows import KEEP
 from janji.channels.twilio import signature
 from janji.door.app import header, read_body
 
