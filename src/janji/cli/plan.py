@@ -61,7 +61,7 @@ def told(here: Business, made: Plan, spoken: str) -> Iterator[str]:
     if not made.changes:
         yield say("cli.plan.coming" if made.waits else "cli.plan.same", spoken, **base)
         return
-    yield say("cli.plan.head", spoken, **base)
+    yield say("cli.plan.head_coming" if made.waits else "cli.plan.head", spoken, **base)
     yield from (change_line(made, one, spoken) for one in made.changes)
     yield "\n" + say("cli.plan.means", spoken)
     yield "  " + say(f"cli.plan.class_{made.duty.cls}", spoken)

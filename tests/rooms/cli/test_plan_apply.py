@@ -86,6 +86,8 @@ def test_a_longer_promise_is_planned_refused_too_early_and_taken(ramen: Shop) ->
     assert again.exit_code == 1
     assert "applied by bima" in again.stderr
     assert "binds from 16 March 2026" in planned().stdout
+    keep(ramen, 20, before=30)
+    assert "from version 2 (applied already, binds from 16 March 2026)" in planned().stdout
 
 
 def test_a_shorter_promise_names_the_days_and_the_records(ramen: Shop) -> None:
