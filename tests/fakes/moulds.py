@@ -1,11 +1,13 @@
-"""Databases by copy: the schema is made once per server, and each test gets a copy of its own."""
+"""What is made once and used by many tests: databases by copy, businesses, a trained assistant."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from janji.care.assistant import Assistant, prepare
 from janji.kit.migrate import let_clock_move, migrate
 from janji.kit.postgres import Server
 from janji.policy.business import Business, all_businesses
@@ -50,3 +52,14 @@ def copied(server: Server, name: str, mould: str, make: Callable[[str], object])
 def businesses(folder: Path) -> tuple[Business, ...]:
     """The businesses of *folder*, read and checked once: they never change."""
     return tuple(all_businesses(folder))
+
+
+def assistant(business: Business, site: str = "https://ramen.example") -> Assistant:
+    """The assistant of *business* with the answers of its folder; it is trained once."""
+    return replace(trained(business.folder), business=business, site=site)
+
+
+@cache
+def trained(folder: Path) -> Assistant:
+    """Training takes a second, and nobody changes what came of it."""
+    return prepare(next(one for one in businesses(folder.parent) if one.folder == folder), "")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 HERE = Path(__file__).resolve().parents[3]
-QUICK = "not browser and not crash and not load and not peer"
+QUICK = "not browser and not crash and not load and not peer and not weeks"
 MOST_WORKERS = 4  # each has a database server of its own
 PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 

@@ -92,6 +92,7 @@ GUILT: dict[str, list[tuple[str, str]]] = {
         ('UPDATE record SET sealed = \'{"text": "a plain sentence, nothing sealed"}\'', "unsealed"),
         ("UPDATE identifier SET sealed = '\\x01'", "identifier.sealed"),
         ("UPDATE message SET sid_sealed = repeat('0', 34)::bytea", "message.sid_sealed"),
+        ("UPDATE message SET sid_sealed = '\\x02' || repeat('0', 40)::bytea", "message.sid_sealed"),
         (
             "SELECT open_day('2026-03-17'); INSERT INTO quarantine VALUES"
             f" (1, '{STRANGER}', '2026-03-17', '2026-03-10', 'in', 'forged', 32,"

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from fakes.moulds import assistant
 from fakes.shop import Shop, shop
-from janji.care.assistant import prepare
 from janji.care.turns import Desk, take_turns
 from janji.channels import outbox
 from janji.kit.errors import Refused
@@ -31,8 +31,8 @@ def ramen(server: Server, tmp_path: Path) -> Iterator[Shop]:
 
 @pytest.fixture
 def desk(ramen: Shop) -> Desk:
-    assistant = prepare(ramen.business, "https://ramen.example")
-    return Desk(ramen.house, ramen.business, assistant, RightsPort(ramen.house))
+    known = assistant(ramen.business)
+    return Desk(ramen.house, ramen.business, known, RightsPort(ramen.house))
 
 
 def silenced(ramen: Shop, person: UUID, how: str) -> None:

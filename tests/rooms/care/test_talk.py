@@ -11,10 +11,10 @@ from uuid import UUID
 
 import pytest
 
+from fakes.moulds import assistant
 from fakes.shop import Shop, shop
 from janji.care import agent, canned, drafts, satisfaction, teach
 from janji.care.assignment_notes import keep_note
-from janji.care.assistant import prepare
 from janji.care.classifier import Nearest, Understanding
 from janji.care.listen import Talk, converse
 from janji.care.turns import Desk, take_turns
@@ -44,8 +44,8 @@ def ramen(server: Server, tmp_path: Path) -> Iterator[Shop]:
 
 @pytest.fixture
 def desk(ramen: Shop) -> Desk:
-    assistant = prepare(ramen.business, "https://ramen.example")
-    return Desk(ramen.house, ramen.business, assistant, RightsPort(ramen.house))
+    known = assistant(ramen.business)
+    return Desk(ramen.house, ramen.business, known, RightsPort(ramen.house))
 
 
 def hears(desk: Desk, ramen: Shop, person: UUID, text: str) -> list[str]:

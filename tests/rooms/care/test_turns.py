@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
+from fakes.moulds import assistant
 from fakes.shop import Shop, shop
-from janji.care.assistant import prepare
 from janji.care.listen import Heard, Talk, listen
 from janji.care.turns import Desk, take_turn, take_turns
 from janji.kit.ids import new_id
@@ -41,8 +41,8 @@ def ramen(server: Server, tmp_path: Path) -> Iterator[Shop]:
 
 @pytest.fixture
 def desk(ramen: Shop) -> Desk:
-    assistant = prepare(ramen.business, "https://ramen.example")
-    return Desk(ramen.house, ramen.business, assistant, RightsPort(ramen.house))
+    known = assistant(ramen.business)
+    return Desk(ramen.house, ramen.business, known, RightsPort(ramen.house))
 
 
 def arrives(ramen: Shop, person: UUID, text: str) -> UUID:

@@ -51,7 +51,9 @@ def untold(slug: str, pages: Pages) -> tuple[int, list[str]]:
     return counted, silent
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize(
+    "slug", [SLUGS[0], *(pytest.param(s, marks=pytest.mark.weeks) for s in SLUGS[1:])]
+)
 def test_whatever_counts_as_stated_stands_on_the_page_in_both_languages(slug: str) -> None:
     counted, silent = untold(slug, page)
     assert counted > 80
