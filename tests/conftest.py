@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -19,8 +20,8 @@ if "TMPDIR" not in os.environ and (place := memory()):
 @pytest.fixture(scope="session")
 def server() -> Iterator[TidyServer]:
     """One throw-away database server for the whole run, fsync off, gone at the end."""
-    with temporary() as running:
-        yield tidy(running)
+    with temporary() as running, closing(tidy(running)) as shared:
+        yield shared
 
 
 @pytest.fixture(autouse=True)
