@@ -20,6 +20,7 @@ from bench import (
     kills,
     ledgers,
     machine,
+    plan,
     policy,
     replies,
     restamp,
@@ -77,6 +78,9 @@ PARTS: dict[str, Part] = {
     ),
     "expiry": lambda server, room, size: expiry.measured(
         server, world.fresh_shop(server, room, "expiry"), size.messages
+    ),
+    "plan": lambda server, room, size: plan.measured(
+        world.fresh_shop(server, room, "plan"), size.messages
     ),
     "inbox": lambda server, room, size: inbox.measured(
         world.fresh_shop(server, room, "inbox"), size.conversations
