@@ -160,7 +160,9 @@ def end_of(span: Span | None, made: date) -> date:
 
 
 def stuck(db: Db, old: Policy, new: Policy) -> Iterator[Stuck]:
-    """Held records whose kind *new* does not know, or keeps under another key."""
-    lost = [kind for kind, cls in old.classes.items() if new.classes.get(kind) != cls]
+    """Held records that *new* could not read or end: it forgets their kind, or their class."""
+    lost = [
+        kind for kind, cls in old.classes.items() if kind not in new.classes or cls not in new.spans
+    ]
     for row in db.all(SQL["still_held"], kinds=lost) if lost else ():
         yield Stuck(row.kind, row.n, None if row.last_day == FOREVER else row.last_day)

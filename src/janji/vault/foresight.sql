@@ -14,7 +14,7 @@ SELECT count(DISTINCT r.person_id)
  WHERE r.business_id = :business
 
 -- still_held --
--- What is held of kinds that the new policy does not know or keeps elsewhere, and until when.
+-- What is held of kinds whose kind or class the new policy does not know, and until when.
 SELECT kind, count(*) AS n, max(expires_on) AS last_day
   FROM record
  WHERE business_id = :business AND kind = ANY(:kinds)

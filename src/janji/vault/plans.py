@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from janji.kit.db import Db
-from janji.kit.errors import Refused
+from janji.kit.errors import JanjiError, Refused
 from janji.kit.text import LANGUAGES
 from janji.policy.business import Business
 from janji.policy.lint_report import Row, reading_report
@@ -107,7 +107,9 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
         name=name, today=today, base=base, old=old, new=proposal, policy=policy,
         changes=changes, duty=owed.duty, effective_on=day, earliest=first,
         told_by=notice_by(owed.duty, old.facts, counted), foresight=seen, owed=owed, errors=errors,
-        blocks=tuple(blocks(changes, day, first, today, seen, errors)),
+        blocks=(
+            *blocks(changes, day, first, today, seen, errors), *moved(standing, policy),
+        ),
     )  # fmt: skip
 
 
@@ -167,6 +169,14 @@ def blocks(
     for one in seen.stuck:
         until = one.until or "–"
         yield Refused("vault.plan.held", {"kind": one.kind, "n": one.records, "until": until})
+
+
+def moved(old: Policy, new: Policy) -> Iterator[Refused]:
+    """Why no kind may move to a class with a shorter life: its key is shared with what stays."""
+    try:
+        restamp.refuse_moved_kinds(old, new)
+    except JanjiError as refused:
+        yield Refused(refused.code, refused.values)
 
 
 def apply(

@@ -304,3 +304,24 @@ def test_a_letter_corrected_in_a_coming_version_still_owes_what_that_one_changes
     assert version is not None
     assert version.plan["channels"] == ["whatsapp"]
     assert any("30" in line for line in version.plan["summary"]["id"])
+
+
+def test_a_kind_never_moves_to_a_shorter_class(ramen: Shop, folder: Path) -> None:
+    edited(
+        folder,
+        "\nretention:\n",
+        "\nretention:\n  brief:\n    label: {id: Singkat, en: Brief}\n    keep: 1 day\n"
+        "    counted_from: conversation_date\n    scope: [database]\n    basis: decided\n"
+        "    reason: {id: Uji, en: Test}\n",
+    )
+    path = folder / "policy.yaml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("\n  note:", text.index("\nkinds:"))
+    end = text.index("retention: conversation", start)
+    path.write_text(f"{text[:end]}retention: brief{text[end + 23 :]}", encoding="utf-8")
+    plan = planned(ramen)
+    assert "kind_shorter" in {one.what for one in plan.changes}
+    refused = taken(ramen, plan.name)
+    assert isinstance(refused, Refused)
+    assert refused.code == "vault.restamp_kind_moved"
+    assert refused.values["kind"] == "note"
