@@ -32,7 +32,7 @@ def measured(shop: Shop, messages: int) -> list[Row]:
         stocked(shop, house, messages)
         here = house.businesses[0]
         house.begin(here)
-        shorter = replace(here, folder=edited(here.folder, shop.home.parent / "shorter"))
+        shorter = replace(here, folder=edited(here.folder, shop.home / "shorter"))
         times = []
         for _ in range(3):
             began = time.perf_counter()
