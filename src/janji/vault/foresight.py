@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from janji.kit.clock import start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
 from janji.vault.places import FOREVER
@@ -136,9 +137,12 @@ def ending(
     by_day: Counter[date] = Counter()
     for row, end in moved:
         by_day[end] += row.n
+    days = [row.made for row, _ in moved]
     people = db.value(
-        SQL["owners"], zone=business.zone, kinds=[row.kind for row, _ in moved],
-        mades=[row.made for row, _ in moved], days=[row.expires_on for row, _ in moved],
+        SQL["owners"], kinds=[row.kind for row, _ in moved],
+        days=[row.expires_on for row, _ in moved],
+        since=[start_of_day(day, business.zone) for day in days],
+        until=[start_of_day(day + timedelta(days=1), business.zone) for day in days],
     )  # fmt: skip
     return Ending(cls, sum(by_day.values()), int(people), by_day[on], dict(sorted(by_day.items())))
 

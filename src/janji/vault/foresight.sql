@@ -1,17 +1,22 @@
 -- groups --
--- What is held of some kinds, by the day it was made and the day it ends: the whole stock in one pass.
-SELECT kind, (made_at AT TIME ZONE :zone)::date AS made, expires_on, count(*) AS n
-  FROM record
- WHERE business_id = :business AND kind = ANY(:kinds)
- GROUP BY kind, (made_at AT TIME ZONE :zone)::date, expires_on
+-- What is held of some kinds, by the day it was made and the day it ends: the whole stock in one pass. Quarters of an
+-- hour are counted first: no zone begins its day inside one, and a day is found for a few thousand of them, not for all.
+SELECT kind, (quarter AT TIME ZONE :zone)::date AS made, expires_on, sum(n)::bigint AS n
+  FROM (SELECT kind, date_bin('15 minutes', made_at, '2000-01-01') AS quarter, expires_on, count(*) AS n
+          FROM record
+         WHERE business_id = :business AND kind = ANY(:kinds)
+         GROUP BY kind, date_bin('15 minutes', made_at, '2000-01-01'), expires_on) quarters
+ GROUP BY kind, (quarter AT TIME ZONE :zone)::date, expires_on
 
 -- owners --
--- How many people own something that ends earlier: made on one of these days, ending on one of those.
-SELECT count(DISTINCT r.person_id)
-  FROM record r
-  JOIN unnest(:kinds::text[], :mades::date[], :days::date[]) AS g (kind, made, day)
-    ON g.kind = r.kind AND g.day = r.expires_on AND g.made = (r.made_at AT TIME ZONE :zone)::date
- WHERE r.business_id = :business
+-- How many people own something that ends earlier: made within one of these days, ending on the day beside it.
+SELECT count(*)
+  FROM (SELECT r.person_id
+          FROM record r
+          JOIN unnest(:kinds::text[], :days::date[], :since::timestamptz[], :until::timestamptz[]) AS g (kind, day, since, until)
+            ON g.kind = r.kind AND g.day = r.expires_on AND r.made_at >= g.since AND r.made_at < g.until
+         WHERE r.business_id = :business AND r.expires_on = ANY(:days)
+         GROUP BY r.person_id) owners
 
 -- still_held --
 -- What is held of kinds whose kind or class the new policy does not know, and until when.
