@@ -9,30 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from janji.kit.db import Db
 from janji.kit.errors import JanjiError, Refused
-from janji.kit.text import LANGUAGES
 from janji.policy.business import Business
 from janji.policy.lint_report import Row, reading_report
 from janji.policy.meaning import Change, difference
 from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by
 from janji.policy.meaning_senses import CLASSES
-from janji.policy.meaning_words import said
 from janji.policy.model import PolicyFile
 from janji.policy.questions import Policy, compile_policy
 from janji.policy.reader import Reading
 from janji.vault import foresight, policy_drafts, proposals, restamp, versions
 from janji.vault.foresight import Foresight
+from janji.vault.plan_taken import taken
 from janji.vault.proposals import Proposal
 from janji.vault.versions import Version
 
 NAMED_BY = 12  # letters of the hash in a plan's name
-MOST_TOLD = 5  # changes that a message names; the page has them all
 
 
 @dataclass(frozen=True)
@@ -213,52 +210,3 @@ def other_plan(made: Plan, asked: str) -> Refused | None:
         base = made.base
         return Refused("vault.plan.faster", {"number": base.number, "author": base.author})
     return Refused("vault.plan.other", {"name": made.name})
-
-
-def taken(made: Plan) -> dict[str, Any]:
-    """What is kept of a plan with its version: closed words, counts and days."""
-    since, asked = uses(made)
-    return {
-        "name": made.name,
-        "class": made.duty.cls,
-        "told": made.duty.told,
-        "channels": list(made.duty.channels),
-        "notice_before": made.told_by.isoformat() if made.told_by else None,
-        "summary": {spoken: summary(made, spoken) for spoken in LANGUAGES},
-        "changes": [[one.what, one.direction, one.cls, one.place] for one in made.changes],
-        "records": made.foresight.records,
-        "people": made.foresight.people,
-        "told_with": list(made.owed.told_with),
-        "uses_since": since,
-        "asked": asked,
-    }
-
-
-def summary(made: Plan, spoken: str) -> list[str]:
-    """The changes that weigh most, in words, for who is told of them."""
-    heaviest = sorted(made.owed.changes, key=lambda one: -CLASSES.index(one.cls))
-    return [said(one, spoken) for one in heaviest[:MOST_TOLD]]
-
-
-def uses(made: Plan) -> tuple[dict[str, str], list[str]]:
-    """Since when each use is allowed, where not from the beginning; purposes that wait for a yes.
-
-    A use that ended and came back counts from its return: what was held meanwhile was not for it.
-    """
-    before = {(kind, name) for name, one in made.old.facts.purposes.items() for kind in one.kinds}
-    known: Mapping[str, str] = made.base.plan.get("uses_since", {})
-    day = made.effective_on.isoformat()
-    since = {
-        f"{kind} {purpose}": day if (kind, purpose) not in before else known[f"{kind} {purpose}"]
-        for kind, purpose in sorted(made.policy.uses)
-        if (kind, purpose) not in before or f"{kind} {purpose}" in known
-    }
-    waiting = set(made.base.plan.get("asked", ()))
-    for name, purpose in made.new.reading.facts.purposes.items():
-        old = made.old.facts.purposes.get(name)
-        asks = purpose.legal_basis == "consent"
-        if asks and (old is None or old.legal_basis != "consent"):
-            waiting.add(name)
-        elif not asks:
-            waiting.discard(name)
-    return since, sorted(waiting & set(made.new.reading.facts.purposes))

@@ -325,3 +325,29 @@ def test_a_kind_never_moves_to_a_shorter_class(ramen: Shop, folder: Path) -> Non
     assert isinstance(refused, Refused)
     assert refused.code == "vault.restamp_kind_moved"
     assert refused.values["kind"] == "note"
+
+
+def test_a_purpose_that_no_longer_asks_opens_nothing_it_asked_for(
+    ramen: Shop, folder: Path
+) -> None:
+    edited(folder, FIRST_PURPOSE, PURPOSE.format(basis="consent"))
+    assert taken(ramen, planned(ramen).name) == 2
+    assert ramen.business.policy.asked == {"newsletter"}
+    (budi,) = said_by(ramen, 1)
+    asks, tells = PURPOSE.format(basis="consent"), PURPOSE.format(basis="contract")
+    edited(folder, asks, tells)
+    plan = planned(ramen)
+    assert "basis_from_consent" in {one.what for one in plan.changes}
+    assert plan.duty.cls == "prospective"
+    assert taken(ramen, plan.name) == 3
+    ramen.clock(MONDAY + timedelta(days=6, hours=15))
+    ramen.says(budi, "masih sebelum berlaku")
+    ramen.clock(MONDAY + timedelta(days=7))
+    ramen.house.follow(ramen.business)
+    assert ramen.business.policy.asked == frozenset()
+    ramen.says(budi, "sesudah berlaku")
+    opened = reads(ramen, budi, "newsletter")
+    assert isinstance(opened, list)
+    texts = {str((one.content or {})["text"]) for one in opened}
+    assert "halo" not in texts
+    assert "sesudah berlaku" in texts
