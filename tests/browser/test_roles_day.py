@@ -98,6 +98,12 @@ def test_the_lesser_roles_see_their_rooms_and_nothing_unmasked(
             clean(page, width, f"inbox {language}")
             assert "+6281200000041" not in page.content()
             assert "0812" not in page.content()
+        if role == "cashier":
+            opened(page, running, f"/p/{running.person}")
+            assert say("desk.person.held", "en") in page.content()
+            assert page.locator("main button[name=kind]").count() == 0
+            assert page.locator("main a[href*='/same']").count() == 0
+            clean(page, width, "person")
         assert page.locator("button[value=show_number], button[value=number]").count() == 0
         answer = page.goto(f"{local(running)}{HERE}/settings?lang=en")
         assert answer.status == 403
@@ -141,4 +147,21 @@ def test_in_high_contrast_what_can_be_pressed_has_an_edge(
         # axe reads the colour the style sheet asks for, not the system's that is painted.
         found = [one for one in violations(page) if not one.startswith("color-contrast")]
         assert found == []
+        assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_on_a_phone_no_column_is_squeezed_to_a_thread(
+    chromium: Any, running: Running, language: str
+) -> None:
+    with desk_of(chromium, running, f"officer-{language}", "officer", 390) as (page, wrong):
+        for path in ("/tonight", f"/p/{running.person}", "/ledger", "/health"):
+            opened(page, running, path, language)
+            thin = page.evaluate(
+                "[...document.querySelectorAll('main dd, main td')].filter((one) =>"
+                " one.offsetParent && one.textContent.trim() && one.clientWidth < 60)"
+                ".map((one) => one.textContent.trim().slice(0, 40))"
+            )
+            assert thin == [], path
+            clean(page, 390, path)
         assert wrong == []

@@ -104,6 +104,7 @@ def choices(request: HttpRequest) -> dict[str, Any]:
     here = business_of(request)
     return {
         "may_request": can(request, "requests"),
+        "may_reveal": can(request, "reveal"),
         "may_hold": can(request, "tonight"),
         "may_talk": can(request, "talk"),
         "block_whys": muting.BLOCK_WHYS,

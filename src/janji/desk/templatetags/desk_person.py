@@ -60,6 +60,20 @@ def at(table: Any, key: Any) -> Any:
     return table.get(key) if hasattr(table, "get") else None
 
 
+@register.simple_tag(takes_context=True)
+def fact_words(context: Context, key: str, value: object) -> object:
+    """A fact of the ledger as people read it: purposes and kinds by the policy's own names."""
+    language, file = str(context["language"]), context["business"].policy.file
+    tables: dict[str, Any] = {"purpose": file.purposes, "kinds": file.kinds, "kind": file.kinds}
+    named = tables.get(key)
+    if named is None:
+        return fact_value(value, language)
+    words = value if isinstance(value, list) else str(value).split()
+    return ", ".join(
+        str(getattr(named[one].label, language)) if one in named else str(one) for one in words
+    )
+
+
 @register.filter
 def fact_value(value: object, language: str) -> object:
     """A fact of the ledger as people read it: a role and a plain closed word in words."""
