@@ -17,7 +17,7 @@ from janji.policy import overlay
 from janji.policy.business import all_businesses
 from janji.vault import gate, plans
 from janji.vault.gate import Opened
-from janji.vault.plans import Plan
+from janji.vault.plan_shape import Plan
 from stories.conftest import NUMBERS, SLUG
 from stories.ramen import BUDI, CITRA, SARAH, Ramen, open_ramen
 from stories.stage import Stage, StoryClock

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from janji.policy.business import Business
     from janji.policy.meaning import Change
     from janji.vault.foresight import Ending
-    from janji.vault.plans import Plan
+    from janji.vault.plan_shape import Plan
 
 MARKS = {"stricter": "↑", "looser": "↓", "wording": "·", "other": "~"}
 DAYS_TOLD = 7

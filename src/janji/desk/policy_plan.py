@@ -24,6 +24,7 @@ from janji.kit.errors import Problem, Refused
 from janji.policy.business import Business
 from janji.policy.reader import PolicyRefused
 from janji.vault import plans, versions
+from janji.vault.plan_shape import Plan
 from janji.vault.plan_words import refusal_words
 
 ACT = "take_policy"
@@ -63,7 +64,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 
 def planned(
     db: Db, request: HttpRequest, here: Business, on: date | None, today: date
-) -> tuple[plans.Plan | None, list[Problem]]:
+) -> tuple[Plan | None, list[Problem]]:
     """The plan of what the folder says; or what is wrong with the folder; or nothing to change."""
     try:
         now = house_of(request).clock.now()

@@ -11,8 +11,8 @@ from janji.policy.meaning_duty import sentences_left
 from janji.policy.meaning_words import before_after, said
 from janji.vault import versions
 from janji.vault.foresight import Ending
+from janji.vault.plan_shape import Plan
 from janji.vault.plan_words import channel_names, refusal_words
-from janji.vault.plans import Plan
 from janji.vault.versions import Version
 
 SIGNS = {"stricter": "lock", "looser": "warning", "wording": "edit", "other": "refresh"}

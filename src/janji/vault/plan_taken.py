@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from janji.kit.text import LANGUAGES
 from janji.policy.meaning_senses import CLASSES
 from janji.policy.meaning_words import said
 from janji.policy.model_data import Purpose
-
-if TYPE_CHECKING:
-    from janji.vault.plans import Plan
+from janji.vault.plan_shape import Plan
 
 MOST_TOLD = 5  # changes that a message names; the page has them all
 

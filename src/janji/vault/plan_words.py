@@ -10,7 +10,7 @@ from janji.policy.words import day_words
 
 if TYPE_CHECKING:
     from janji.kit.errors import Refused
-    from janji.vault.plans import Plan
+    from janji.vault.plan_shape import Plan
 
 
 def refusal_words(refused: Refused, spoken: str) -> str:

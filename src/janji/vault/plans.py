@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from janji.kit.db import Db
@@ -20,57 +19,15 @@ from janji.policy.lint_report import Row, reading_report
 from janji.policy.meaning import Change, difference
 from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by
 from janji.policy.meaning_senses import CLASSES
-from janji.policy.model import PolicyFile
 from janji.policy.questions import Policy, compile_policy
-from janji.policy.reader import Reading
 from janji.vault import foresight, policy_drafts, proposals, restamp, versions
 from janji.vault.foresight import Foresight
+from janji.vault.plan_shape import Owed, Plan
 from janji.vault.plan_taken import taken
 from janji.vault.proposals import Proposal
 from janji.vault.versions import Version
 
 NAMED_BY = 12  # letters of the hash in a plan's name
-
-
-@dataclass(frozen=True)
-class Owed:
-    """What people are told: the changes, the duty. told_with: versions whose notices count too."""
-
-    changes: tuple[Change, ...]
-    duty: Duty
-    told_with: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A change of policy, ready to be taken. name: "2-3f9a…", what `apply` must be told.
-
-    base: the version it changes; old, new: the two files with their lines. owed: what people
-    are told of, and duty with it. effective_on: the first day it would bind; earliest: the first it
-    may; told_by: the last day people are told in time. errors: the law's questions it fails.
-    blocks: why it cannot be taken, nothing when it can.
-    """
-
-    name: str
-    today: date
-    base: Version
-    old: Reading[PolicyFile]
-    new: Proposal
-    policy: Policy
-    changes: tuple[Change, ...]
-    duty: Duty
-    effective_on: date
-    earliest: date
-    told_by: date | None
-    foresight: Foresight
-    owed: Owed
-    errors: tuple[Row, ...]
-    blocks: tuple[Refused, ...]
-
-    @property
-    def waits(self) -> bool:
-        """Whether the version it changes is itself still coming."""
-        return self.base.effective_on > self.today
 
 
 def make(db: Db, business: Business, now: datetime, today: date, on: date | None = None) -> Plan:

@@ -18,7 +18,7 @@ from janji.kit.postgres import Server
 from janji.vault import foresight, gate, plans, versions
 from janji.vault.foresight import Foresight
 from janji.vault.gate import Opened
-from janji.vault.plans import Plan
+from janji.vault.plan_shape import Plan
 
 TODAY = date(2026, 3, 9)
 KEEP = "    keep: {n} days\n    counted_from: conversation_date"
