@@ -6,6 +6,7 @@ JANJI_TRACE=1 shows the trace to whoever looks for the cause.
 
 from __future__ import annotations
 
+import errno
 import os
 import traceback
 
@@ -16,6 +17,8 @@ from janji.kit.errors import JanjiError
 from janji.kit.text import say
 
 REFUSED, FAULT, STOPPED = 2, 70, 130
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DISK_FULL = "53100"  # PostgreSQL's word for it
 
 
 def tell(fault: Exception, language: str) -> int:
@@ -34,11 +37,20 @@ def sentence(fault: Exception, language: str) -> str:
     """The fault as one sentence."""
     if isinstance(fault, JanjiError):
         return say(fault.code, language, **fault.values)
+    if is_full(fault):
+        return say("cli.disk_full", language)
     if isinstance(fault, OSError) and fault.filename is not None:
         return say("cli.file", language, file=fault.filename, reason=fault.strerror)
     place = traceback.extract_tb(fault.__traceback__)[-1:]
     where = f"{place[0].filename}:{place[0].lineno}" if place else "–"
     return say("cli.fault", language, kind=type(fault).__name__, where=where)
+
+
+def is_full(fault: Exception) -> bool:
+    """Whether there was no room on the disk, for a file of ours or for the database."""
+    return (isinstance(fault, OSError) and fault.errno in NO_ROOM) or (
+        getattr(fault, "sqlstate", None) == DISK_FULL
+    )
 
 
 def tell_click(fault: click.ClickException, language: str) -> int:

@@ -80,9 +80,9 @@ def pointed(home: Path) -> str:
     return ""
 
 
-def writes(port: int, number: int) -> int:
+def writes(port: int, number: int, body: str = "halo") -> int:
     """A customer's message arrives; how the door answered."""
-    url, fields = f"http://127.0.0.1:{port}", form(number)
+    url, fields = f"http://127.0.0.1:{port}", form(number, Body=body)
     signed = {"x-twilio-signature": signature.sign(TOKEN, url + IN, list(fields.items()))}
     return httpx.post(url + IN, data=fields, headers=signed, timeout=30).status_code
 
