@@ -131,6 +131,8 @@ class Ramen(Sights):
         person = self.person(number)
         assert person is not None
         with self.act() as db:
+            db.note("staff.added", None, staff=1, role="agent")
+        with self.act() as db:
             done = agent.reply(db, self.house.vault, self.shop, person, text, 1, self.now)
         self.works()
         return done

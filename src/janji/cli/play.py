@@ -53,10 +53,11 @@ def demo(once: bool) -> None:
         try:
             play = Player(stage, house, house.business("ramen-master"), tongue)
             stage.teach(canned.at_provider(play.business))
+            staff = desk_of(house, play.business, tongue)
             broken = perform(play)
             taken(tongue, time.monotonic() - began)
             if not once:
-                serve_on(stage, house, play.business, tongue)
+                serve_on(stage, house, staff, tongue)
         finally:
             house.close()
         sys.exit(1 if broken or play.failures else 0)
@@ -112,19 +113,16 @@ def heading(play: Player, day: int) -> None:
     click.echo(click.style(f"\n{say('cli.demo.day', play.language, day=day)}", bold=True))
 
 
-def serve_on(stage: stages.Stage, house: House, business: Business, tongue: str) -> None:
-    """Keep everything running for visitors until Ctrl-C."""
-    from janji.site.wsgi import prepare
-
+def serve_on(stage: stages.Stage, house: House, staff: list[str], tongue: str) -> None:
+    """Keep everything running for visitors until Ctrl-C. staff: how each signs in."""
     stage.tick()
-    prepare(house)
     click.echo()
     for key, path in (
         ("page_policy", "/ramen-master/privacy"), ("page_proof", "/ramen-master/proof"),
         ("page_simulator", "/ramen-master/simulator"), ("page_desk", "/desk/"),
     ):  # fmt: skip
         click.echo(f"  {say(f'cli.demo.{key}', tongue):<28} {stage.url}{path}")
-    for line in desk_of(house, business, tongue):
+    for line in staff:
         click.echo(f"  {'':<28} {line}")
     click.echo(f"\n{say('cli.demo.until', tongue)}")
     asked = threading.Event()
@@ -138,7 +136,9 @@ def serve_on(stage: stages.Stage, house: House, business: Business, tongue: str)
 def desk_of(house: House, business: Business, tongue: str) -> list[str]:
     """Make one account of each role that a newcomer should try; how each signs in, a line each."""
     from janji.desk.accounts import add_staff
+    from janji.site.wsgi import prepare
 
+    prepare(house)  # the accounts come before the week: whoever answers in it has a place here
     lines = []
     for name, role in DESK:
         password = add_staff(house, name, role, [business])

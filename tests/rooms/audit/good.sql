@@ -8,7 +8,7 @@ INSERT INTO conversation (business_id, person_id, language, session_at, last_in_
 VALUES (1, '00000000-0000-7000-8000-000000000001', 'id', '2026-03-10 02:00Z', '2026-03-10 02:00Z');
 INSERT INTO record VALUES
  (1, '00000000-0000-7000-8000-0000000000a1', '2026-03-17', '00000000-0000-7000-8000-000000000001', 'message_in', '2026-03-10 02:00Z', decode('01' || repeat('ab', 28), 'hex')),
- (1, '00000000-0000-7000-8000-0000000000a2', '2026-03-17', '00000000-0000-7000-8000-000000000001', 'message_out', '2026-03-10 02:01Z', decode('01' || repeat('ab', 28), 'hex'));
+ (1, '00000000-0000-7000-8000-0000000000a2', '2026-03-17', '00000000-0000-7000-8000-000000000001', 'message_out', '2026-03-10 02:01Z', decode('02' || repeat('ab', 46), 'hex'));
 INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, sid_hash, sid_sealed, media, provider_gone_at)
 VALUES (1, '00000000-0000-7000-8000-0000000000a1', '2026-03-17', '00000000-0000-7000-8000-000000000001', 'in', '2026-03-10 02:00Z', '\x11', decode('01' || repeat('ab', 28), 'hex'), 1, '2026-03-11 03:00Z');
 INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, sid_hash, state, author, sent_at)

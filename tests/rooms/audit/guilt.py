@@ -91,6 +91,15 @@ GUILT: dict[str, list[tuple[str, str]]] = {
         ("UPDATE identifier SET kind = 'email'", "email"),
         ('UPDATE record SET sealed = \'{"text": "a plain sentence, nothing sealed"}\'', "unsealed"),
         ("UPDATE identifier SET sealed = '\\x01'", "identifier.sealed"),
+        ("UPDATE identifier SET sealed = ''", "identifier.sealed"),
+        (
+            "UPDATE identifier SET sealed = decode('02' || repeat('ab', 45), 'hex')",
+            "identifier.sealed",
+        ),
+        (
+            "UPDATE identifier SET sealed = decode('03' || repeat('ab', 60), 'hex')",
+            "identifier.sealed",
+        ),
         ("UPDATE message SET sid_sealed = repeat('0', 34)::bytea", "message.sid_sealed"),
         ("UPDATE message SET sid_sealed = '\\x02' || repeat('0', 40)::bytea", "message.sid_sealed"),
         (

@@ -16,14 +16,16 @@ SELECT 'identifier_kind', kind, count(*)
   FROM identifier WHERE business_id = :business AND 'identifier_' || kind <> ALL(:kinds::text[]) GROUP BY kind
 UNION ALL
 -- What is on the list as sealed and lies there open: sealed bytes begin with their version and are never shorter
--- than version, nonce and tag; since the second version the name of their key, with its guard, stands between.
+-- than version, nonce and tag; from version 2 on the guarded name of their day key stands between.
 SELECT 'unsealed', name, count(*)
   FROM (SELECT 'record.sealed' AS name, sealed FROM record WHERE business_id = :business
         UNION ALL SELECT 'quarantine.sealed', sealed FROM quarantine WHERE business_id = :business
         UNION ALL SELECT 'identifier.sealed', sealed FROM identifier WHERE business_id = :business
         UNION ALL SELECT 'message.sid_sealed', sid_sealed FROM message WHERE business_id = :business
         UNION ALL SELECT 'provider_debt.sid_sealed', sid_sealed FROM provider_debt WHERE business_id = :business) s
- WHERE length(sealed) < 29 OR get_byte(sealed, 0) NOT IN (1, 2) OR get_byte(sealed, 0) = 2 AND length(sealed) < 47
+ WHERE sealed IS NOT NULL
+   AND CASE WHEN length(sealed) < 29 THEN true
+            ELSE CASE get_byte(sealed, 0) WHEN 1 THEN false WHEN 2 THEN length(sealed) < 47 ELSE true END END
  GROUP BY name
 
 -- undeclared_fields_stored_evidence --
