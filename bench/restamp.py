@@ -57,7 +57,7 @@ def measured(shop: Shop, messages: int) -> list[Row]:
             add_words(owner, ours, messages)
             add_words(owner, peer, messages)
             owner.execute("VACUUM ANALYZE")
-            raw = updated(owner, house, business, peer)
+            raw = updated(house, business, peer)
             promise(house, business, SHORT, now)
             done = restamped(house, business, now)
             assert rows_on(owner, ours.day) == 0, "everything has moved"
@@ -100,20 +100,19 @@ def add_words(owner: psycopg.Connection[tuple[object, ...]], made: Stock, messag
     )
 
 
-def updated(
-    owner: psycopg.Connection[tuple[object, ...]],
-    house: House,
-    business: Business,
-    made: Stock,
-) -> Moved:
-    """The same rows by one UPDATE a table, each a commit."""
+def updated(house: House, business: Business, made: Stock) -> Moved:
+    """The same rows by one UPDATE a table, each a commit, in the product's own role."""
     there = made.day - timedelta(span_of(LONG).longest_days - span_of(SHORT).longest_days)
     with house.act(business) as db:
         db.one("SELECT open_day(%(day)s)", day=there)
     began, rows = time.perf_counter(), 0
     for table in ("record", "message", "token"):
-        statement = f"UPDATE {table} SET expires_on = %s WHERE expires_on = %s"
-        rows += owner.execute(statement.encode(), (there, made.day)).rowcount
+        with house.act(business) as db:
+            rows += db.run(
+                f"UPDATE {table} SET expires_on = %(there)s"
+                " WHERE business_id = %(business)s AND expires_on = %(day)s",
+                there=there, day=made.day,
+            )  # fmt: skip
     return Moved(time.perf_counter() - began, rows)
 
 

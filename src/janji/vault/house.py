@@ -36,11 +36,16 @@ log = logging.getLogger("janji.policy")
 
 @dataclass
 class Vault:
-    """The keyring, its sealers and the media folder of one process."""
+    """The keyring, its sealers and the media folder of one process.
+
+    ready_days: keys and partitions that are there. left_days: days that a restamp has emptied of
+    records, by key class, day and earlier end (`restamp_pieces.has_only_words`).
+    """
 
     keyring: Keyring
     media: Path
     ready_days: set[tuple[int, str, date]] = field(default_factory=set)
+    left_days: set[tuple[int, str, date, date]] = field(default_factory=set)
     _places: dict[int, Places] = field(default_factory=dict)
     _index: IndexKeys | None = None
 

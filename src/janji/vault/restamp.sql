@@ -118,13 +118,25 @@ SELECT hash, record_id FROM token
 OFFSET :most LIMIT 1
 
 -- move_words --
--- The index follows: words of records that lie in these days no more.
+-- The index follows: words of records that lie in these days no more. Each is asked by its key; a join would read
+-- the whole day again for every piece.
 UPDATE token t
    SET expires_on = :ends
  WHERE t.business_id = :business AND t.expires_on = ANY(:days)
    AND (t.hash, t.record_id) > (:after_word, :after) AND (t.hash, t.record_id) <= (:upto_word, :upto)
-   AND NOT EXISTS (SELECT 1 FROM record r
-                    WHERE r.business_id = :business AND r.record_id = t.record_id AND r.expires_on = ANY(:days))
+   AND (SELECT 1 FROM record r
+         WHERE r.business_id = :business AND r.record_id = t.record_id AND r.expires_on = ANY(:days) LIMIT 1) IS NULL
+
+-- move_all_words --
+-- The same where no record lies any more and none can come.
+UPDATE token
+   SET expires_on = :ends
+ WHERE business_id = :business AND expires_on = ANY(:days)
+   AND (hash, record_id) > (:after_word, :after) AND (hash, record_id) <= (:upto_word, :upto)
+
+-- records_left --
+-- Whether records of another key lie in these days.
+SELECT 1 FROM record WHERE business_id = :business AND expires_on = ANY(:days) LIMIT 1
 
 -- on --
 -- How far it is, in the commit of what was done.

@@ -123,9 +123,27 @@ def move_words(work: Work, move: Move) -> int:
     span = {"days": move.from_days, "after_word": move.upto_word, "after": move.upto}
     row = work.db.one(SQL["words_upto"], most=WORDS_AT_ONCE, **span)
     word, upto = (bytes(row.hash), row.record_id) if row else (LAST_WORD, LAST)
-    work.db.run(SQL["move_words"], ends=move.end, upto_word=word, upto=upto, **span)
+    moving = SQL["move_all_words"] if has_only_words(work, move) else SQL["move_words"]
+    work.db.run(moving, ends=move.end, upto_word=word, upto=upto, **span)
     on(work, move, *(("words", upto, word) if row else ("whole", None)))
     return 0
+
+
+def has_only_words(work: Work, move: Move) -> bool:
+    """Whether nothing but words is left where a key's rows lay, and no newer promise leads there.
+
+    Looked for once in this process: what has left is still in the way of whoever looks.
+    """
+    today = local_date(work.now, work.business.zone)
+    newest = work.ends.eras[work.ends.plain(move.cls)[0]][-1].keep
+    if newest is None or move.day <= newest.after(today):
+        return False
+    left = (work.business.id, move.cls, move.day, move.end)
+    if left not in work.vault.left_days:
+        if work.db.one(SQL["records_left"], days=move.from_days):
+            return False
+        work.vault.left_days.add(left)
+    return True
 
 
 def move_few(work: Work, move: Move) -> None:
