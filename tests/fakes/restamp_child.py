@@ -49,7 +49,7 @@ def main(app_url: str, home: str, line: int) -> None:
     with act() as db:
         policy = ends.laid_over(db, keeping(business.policy, "7 days"), 2)
     overlay.take_policy(business, policy)
-    restamp_pieces.AT_ONCE, restamp_pieces.WORDS_AT_ONCE = SMALL, SMALL
+    restamp_pieces.AT_ONCE, restamp_pieces.BLOCKS_AT_ONCE = SMALL, 1
     now = house.clock.now()
     sys.settrace(Blow(line))
     while restamp.step(act, house.vault, business, now):

@@ -110,29 +110,25 @@ WITH fresh AS (
 )
 SELECT count(*) FROM moved
 
--- words_upto --
--- Where the next piece of the word index ends.
-SELECT hash, record_id FROM token
- WHERE business_id = :business AND expires_on = ANY(:days) AND (hash, record_id) > (:after_word, :after)
- ORDER BY hash, record_id
-OFFSET :most LIMIT 1
+-- blocks --
+-- How far the word index of a day reaches on the disk.
+SELECT coalesce(pg_relation_size(to_regclass('token_' || to_char(:day::date, 'YYYYMMDD'))), 0)
+       / current_setting('block_size')::int
 
 -- move_words --
--- The index follows: words of records that lie in these days no more. Each is asked by its key; a join would read
--- the whole day again for every piece.
+-- The index follows, as it lies on the disk: words of records that lie in this day no more. Each is asked by its key; a
+-- join would read the whole day again for every piece.
 UPDATE token t
    SET expires_on = :ends
- WHERE t.business_id = :business AND t.expires_on = ANY(:days)
-   AND (t.hash, t.record_id) > (:after_word, :after) AND (t.hash, t.record_id) <= (:upto_word, :upto)
+ WHERE t.business_id = :business AND t.expires_on = :day AND t.ctid >= :from_tid::tid AND t.ctid < :to_tid::tid
    AND (SELECT 1 FROM record r
-         WHERE r.business_id = :business AND r.record_id = t.record_id AND r.expires_on = ANY(:days) LIMIT 1) IS NULL
+         WHERE r.business_id = :business AND r.record_id = t.record_id AND r.expires_on = :day LIMIT 1) IS NULL
 
 -- move_all_words --
 -- The same where no record lies any more and none can come.
 UPDATE token
    SET expires_on = :ends
- WHERE business_id = :business AND expires_on = ANY(:days)
-   AND (hash, record_id) > (:after_word, :after) AND (hash, record_id) <= (:upto_word, :upto)
+ WHERE business_id = :business AND expires_on = :day AND ctid >= :from_tid::tid AND ctid < :to_tid::tid
 
 -- records_left --
 -- Whether records of another key lie in these days.

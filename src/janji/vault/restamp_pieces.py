@@ -5,6 +5,7 @@ Stages of a key: its records with envelopes and files; the words that find them;
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from janji.vault.house import Vault
 
 SQL = named_sql(str(Path(__file__).with_name("restamp.py")))
-AT_ONCE, WORDS_AT_ONCE = 5_000, 20_000
+AT_ONCE, BLOCKS_AT_ONCE = 5_000, 256
+WHERE = struct.Struct(">HQ")
 FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
-LAST_WORD = b"\xff" * 17  # longer than any hash
 OPEN = date.max
 
 
@@ -119,13 +120,22 @@ def on(
 
 
 def move_words(work: Work, move: Move) -> int:
-    """The next stretch of the word index; it follows the records."""
-    span = {"days": move.from_days, "after_word": move.upto_word, "after": move.upto}
-    row = work.db.one(SQL["words_upto"], most=WORDS_AT_ONCE, **span)
-    word, upto = (bytes(row.hash), row.record_id) if row else (LAST_WORD, LAST)
+    """The next stretch of the word index, as it lies on the disk; it follows the records.
+
+    upto_word: in which of the days, and at which block of it.
+    """
+    at, block = WHERE.unpack(move.upto_word) if move.upto_word else (0, 0)
+    day, last = move.from_days[at], block + BLOCKS_AT_ONCE
     moving = SQL["move_all_words"] if has_only_words(work, move) else SQL["move_words"]
-    work.db.run(moving, ends=move.end, upto_word=word, upto=upto, **span)
-    on(work, move, *(("words", upto, word) if row else ("whole", None)))
+    work.db.run(
+        moving, ends=move.end, day=day, from_tid=f"({block},0)", to_tid=f"({last},0)",
+    )  # fmt: skip
+    if last < work.db.value(SQL["blocks"], day=day):
+        on(work, move, "words", None, WHERE.pack(at, last))
+    elif at + 1 < len(move.from_days):
+        on(work, move, "words", None, WHERE.pack(at + 1, 0))
+    else:
+        on(work, move, "whole", None)
     return 0
 
 
