@@ -87,6 +87,7 @@ class Keyboard:
         self.process, self.end = os.getpid(), -1
         self.process, self.end = pty.fork()
         if self.process == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # also when we run in the background
             command = [sys.executable, "-m", "janji", *words]
             os.execve(sys.executable, command, environment(room, language))  # noqa: S606 - a terminal of its own
         self.seen = ""
