@@ -22,6 +22,7 @@ from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.policy.business import Business
 from janji.vault import erasure, gate, retention
+from janji.vault.ends import Ends
 from janji.vault.house import Vault
 from janji.vault.seal import Sealer
 from stories.ramen import BUDI, CITRA, DEWI, Ramen
@@ -39,8 +40,9 @@ def words(ramen: Ramen, *proofs: str) -> list[str]:
 
 def test_a_sweep_that_forgets_the_files(ramen: Ramen, monkeypatch: pytest.MonkeyPatch) -> None:
     def says_done(
-        act: Act, _vault: Vault, _business: Business, cls: str, day: date, now: datetime
-    ) -> None:
+        act: Act, _vault: Vault, _business: Business, _ends: Ends, cls: str, day: date,
+        now: datetime,
+    ) -> None:  # fmt: skip
         with act() as db:
             db.run(retention.SQL["end_media"], day=day, cls=cls, now=now, media=0)
 
@@ -56,7 +58,7 @@ def test_a_sweep_that_only_says_that_the_keys_are_gone(
     ramen: Ramen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def says_gone(
-        act: Act, _vault: Vault, _business: Business, ending: list[Any], now: datetime
+        act: Act, _vault: Vault, _business: Business, _ends: Ends, ending: list[Any], now: datetime
     ) -> None:
         with act() as db:
             retention.keys_gone(db, [(row.day, row.cls) for row in ending], now)

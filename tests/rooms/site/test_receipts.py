@@ -38,6 +38,12 @@ def test_line_ends_of_forms_and_spaces_of_chats_do_no_harm(visitor: Any, house: 
     assert say("site.receipt_good", "en") in visitor.post(FORM, {"receipt": words}).content.decode()
 
 
+def test_what_no_text_holds_is_refused_in_words(visitor: Any) -> None:
+    answer = visitor.post(FORM, {"receipt": "hello \x00"})
+    assert answer.status_code == 400
+    assert "<form" in answer.content.decode() or "<h1" in answer.content.decode()
+
+
 @pytest.mark.parametrize("change", ["ticket", "key", "rubbish", "cut"])
 def test_a_changed_or_foreign_receipt_is_not_trusted(
     visitor: Any, house: House, change: str
@@ -46,7 +52,7 @@ def test_a_changed_or_foreign_receipt_is_not_trusted(
     words = {
         "ticket": genuine.replace("RM-2611-ABCD", "RM-2611-ABCE"),
         "key": made(Signer(bytes(range(32)))),
-        "rubbish": "hello \x00 <script>",
+        "rubbish": "hello \x07 <script>",
         "cut": genuine[:-60],
     }[change]
     text = visitor.post(FORM, {"receipt": words}).content.decode("utf-8", "replace")
