@@ -15,18 +15,21 @@ from fakes.shop import MONDAY, Shop, shop
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.kit.postgres import Server
-from janji.vault import foresight, gate, plans, versions
+from janji.vault import foresight, gate, gate_files, glance, plans, versions
 from janji.vault.foresight import Foresight
 from janji.vault.gate import Opened
+from janji.vault.media_files import Media
 from janji.vault.plan_shape import Plan
 
 TODAY = date(2026, 3, 9)
+DAYS = "SELECT record_id, expires_on FROM record WHERE record_id = ANY(%(records)s)"
+PDF = b"%PDF-1.4\n%%EOF\n"
 KEEP = "    keep: {n} days\n    counted_from: conversation_date"
 OURS = "        at_most: {n} days\n        starts: message\n        controlled_by: us\n"
 PURPOSE = """  newsletter:
     label: {{id: Kabar bulanan, en: Monthly news}}
     legal_basis: {basis}
-    kinds: [message_in, identifier_whatsapp]
+    kinds: [message_in, identifier_whatsapp, media]
     basis: decided
     reason: {{id: Uji, en: Test}}
   answer_questions:
@@ -257,6 +260,31 @@ def test_a_new_purpose_never_opens_what_was_given_before_it(ramen: Shop, folder:
     assert isinstance(opened, list)
     assert [(one.content or {})["text"] for one in opened] == ["sesudah berlaku"]
     assert contact(ramen, budi) == "+6281200000001"
+
+
+def test_no_other_way_opens_what_was_given_before_either(ramen: Shop, folder: Path) -> None:
+    """By its id, at a glance, as a file: each way asks since when the use is allowed."""
+    budi = ramen.person("+6281200000001")
+    old = ramen.says(budi, "sebelum berlaku")
+    ramen.shows(budi, old, PDF)
+    edited(folder, FIRST_PURPOSE, PURPOSE.format(basis="contract"))
+    assert taken(ramen, planned(ramen).name) == 2
+    ramen.clock(MONDAY + timedelta(days=6, hours=15))
+    ramen.house.follow(ramen.business)
+    new = ramen.says(budi, "sesudah berlaku")
+    ramen.shows(budi, new, PDF)
+    place = ramen.house.vault, ramen.business
+    for purpose, seen in (("customer_support", [old, new]), ("newsletter", [new])):
+        with ramen.act() as db:
+            named = gate.read_records(db, *place, purpose, [old, new])
+            files = [gate_files.open_file(db, *place, purpose, budi, one, 0) for one in (old, new)]
+        assert isinstance(named, list)
+        assert [one.record_id for one in named] == seen, purpose
+        assert [isinstance(one, Media) for one in files] == [one in seen for one in (old, new)]
+        with ramen.act() as db:
+            days = dict(db.all(DAYS, records=[old, new]))
+            page = glance.glance(db, *place, purpose, days, ["message_in"], by=3)
+        assert set(page) == set(seen), purpose
 
 
 def test_a_new_consent_purpose_stays_off(ramen: Shop, folder: Path) -> None:
