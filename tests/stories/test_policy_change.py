@@ -65,8 +65,9 @@ def plan(ramen: Ramen, on: date | None = None) -> Plan:
 def takes(ramen: Ramen, shown: Plan, on: date | None = None) -> int | Refused:
     with ramen.act() as db:
         return plans.apply(
-            db, ramen.shop, shown.name, author="bima", now=ramen.now, today=today(ramen), on=on
-        )
+            db, ramen.shop, shown.name, author="bima", now=ramen.now, today=today(ramen), on=on,
+            still_true=shown.sentences,
+        )  # fmt: skip
 
 
 def reads(ramen: Ramen, person: UUID, purpose: str) -> list[Opened] | Refused:

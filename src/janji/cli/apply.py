@@ -19,7 +19,11 @@ from janji.kit.text import say
 @click.option("--plan", "plan_name", required=True)
 @click.option("--effective")
 @click.option("--author")
-def apply(business: str, plan_name: str, effective: str | None, author: str | None) -> None:
+@click.option("--still-true", multiple=True)
+def apply(
+    business: str, plan_name: str, effective: str | None, author: str | None,
+    still_true: tuple[str, ...],
+) -> None:  # fmt: skip
     """Let the file of BUSINESS become its next version, as the plan PLAN said."""
     from janji.cli import opening
     from janji.policy.words import day_words
@@ -31,7 +35,10 @@ def apply(business: str, plan_name: str, effective: str | None, author: str | No
         here, now = opening.named(house.businesses, business)[0], house.clock.now()
         today, day = house.today(here), day_of(effective)
         with house.act(here) as db:
-            number = plans.apply(db, here, plan_name, author=who, now=now, today=today, on=day)
+            number = plans.apply(
+                db, here, plan_name, author=who, now=now, today=today, on=day,
+                still_true=still_true,
+            )  # fmt: skip
             version = None if isinstance(number, Refused) else versions.one(db, number)
         if isinstance(number, Refused):
             click.echo(say("cli.apply.refused", spoken), err=True)

@@ -144,20 +144,24 @@ def last_lines(here: Business, made: Plan, spoken: str) -> Iterator[str]:
 
     day, first = (day_words(one, spoken) for one in (made.effective_on, made.earliest))
     yield "\n" + say("cli.plan.binds", spoken, day=day, earliest=first)
-    if left := sentences(made):
-        yield say("cli.plan.sentences_left", spoken, ids=", ".join(left))
+    if made.sentences:
+        yield from sentence_lines(made, spoken)
     if made.blocks:
         yield say("cli.plan.blocked", spoken)
         yield from (f"  ✗ {refusal_words(one, spoken)}" for one in made.blocks)
         return
-    yield say("cli.plan.take", spoken, business=here.slug, plan=made.name, day=made.effective_on)
+    yield say("cli.plan.take", spoken, business=here.slug, plan=made.name, day=made.effective_on,
+              read="".join(f" --still-true {one}" for one in made.sentences))  # fmt: skip
 
 
-def sentences(made: Plan) -> tuple[str, ...]:
-    """Promises whose rule grows looser while their published sentence stays as it was."""
-    from janji.policy.meaning_duty import sentences_left
+def sentence_lines(made: Plan, spoken: str) -> Iterator[str]:
+    """The published sentences that stay though what they rest on grows looser, to be read again."""
+    from janji.policy.meaning_words import quote_words
 
-    return sentences_left(made.changes, made.old.facts, made.new.reading.facts)
+    promised = {one.id: one for one in made.new.reading.facts.promises}
+    yield say("cli.plan.sentences_left", spoken, ids=", ".join(made.sentences))
+    for one in made.sentences:
+        yield f"    {one}: “{quote_words(promised[one].says, spoken)}”"
 
 
 def facts(here: Business, made: Plan) -> dict[str, Any]:
@@ -188,7 +192,7 @@ def facts(here: Business, made: Plan) -> dict[str, Any]:
         ],
         "holds": dict(seen.holds),
         "floors": dict(seen.floors),
-        "sentences_left": list(sentences(made)),
+        "sentences_left": list(made.sentences),
         "law_errors": [row.id for row in made.errors],
         "blocks": [
             {"code": one.code, **{each: refusal_words(one, each) for each in LANGUAGES}}

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from janji.policy.meaning import Change
-from janji.policy.meaning_duty import sentences_left
 from janji.policy.meaning_words import before_after, said
 from janji.vault import versions
 from janji.vault.foresight import Ending
@@ -59,7 +58,7 @@ def plan(made: Plan, language: str) -> dict[str, Any]:
         ],
         "sentences": [
             one for one in made.new.reading.facts.promises
-            if one.id in sentences_left(made.changes, made.old.facts, made.new.reading.facts)
+            if one.id in made.sentences
         ],
         "waits": made.waits,
     }  # fmt: skip

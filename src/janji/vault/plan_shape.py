@@ -33,7 +33,8 @@ class Plan:
     base: the version it changes; old, new: the two files with their lines. owed: what people
     are told of, and duty with it. effective_on: the first day it would bind; earliest: the first it
     may; told_by: the last day people are told in time. errors: the law's questions it fails.
-    blocks: why it cannot be taken, nothing when it can.
+    blocks: why it cannot be taken, nothing when it can. sentences: ids of promises whose words stay
+    though what they rest on grows looser; whoever takes it says of each that it is still true.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Plan:
     owed: Owed
     errors: tuple[Row, ...]
     blocks: tuple[Refused, ...]
+    sentences: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:

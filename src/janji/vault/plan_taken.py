@@ -30,6 +30,7 @@ def taken(made: Plan) -> dict[str, Any]:
         "told_with": list(made.owed.told_with),
         "uses_since": since,
         "asked": asked,
+        "still_true": list(made.sentences),
     }
 
 

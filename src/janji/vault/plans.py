@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from janji.kit.db import Db
@@ -17,7 +17,7 @@ from janji.kit.errors import JanjiError, Refused
 from janji.policy.business import Business
 from janji.policy.lint_report import Row, reading_report
 from janji.policy.meaning import Change, difference
-from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by
+from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by, sentences_left
 from janji.policy.meaning_senses import CLASSES
 from janji.policy.questions import Policy, compile_policy
 from janji.vault import foresight, policy_drafts, proposals, restamp, versions
@@ -64,6 +64,7 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
         blocks=(
             *blocks(changes, day, first, today, seen, errors), *moved(standing, policy),
         ),
+        sentences=() if retracts else sentences_left(changes, old.facts, proposal.reading.facts),
     )  # fmt: skip
 
 
@@ -135,18 +136,19 @@ def moved(old: Policy, new: Policy) -> Iterator[Refused]:
 
 def apply(
     db: Db, business: Business, plan: str, *, author: str, now: datetime, today: date,
-    on: date | None = None,
+    on: date | None = None, still_true: Collection[str] = (),
 ) -> int | Refused:  # fmt: skip
     """Take exactly the plan called *plan*; return the number of the new version, or why not.
 
-    on: the day it binds from; the earliest it may when left out. Every process follows by itself
-    (`House.begin` makes this one do so at once). Raises: PolicyRefused.
+    on: the day it binds from; the earliest it may when left out. still_true: the ids of promises
+    that *author* read again and found true, all of `Plan.sentences`. Every process follows by
+    itself (`House.begin` makes this one do so at once). Raises: PolicyRefused.
     """
     db.run(versions.SQL["alone"])
     if versions.newest(db) is None:  # the first start takes the file as it is
         return Refused("vault.plan.nothing")
     made = make(db, business, now, today, on)
-    refused = other_plan(made, plan) or next(iter(made.blocks), None)
+    refused = other_plan(made, plan) or next(iter(made.blocks), None) or unread(made, still_true)
     if refused:
         return refused
     number = versions.record(
@@ -167,3 +169,9 @@ def other_plan(made: Plan, asked: str) -> Refused | None:
         base = made.base
         return Refused("vault.plan.faster", {"number": base.number, "author": base.author})
     return Refused("vault.plan.other", {"name": made.name})
+
+
+def unread(made: Plan, still_true: Collection[str]) -> Refused | None:
+    """Why it is not taken: a published sentence rests on less now, and nobody said it is true."""
+    left = [one for one in made.sentences if one not in still_true]
+    return Refused("vault.plan.unread", {"n": len(left), "ids": ", ".join(left)}) if left else None

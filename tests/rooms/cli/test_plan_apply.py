@@ -55,6 +55,11 @@ def facts(*words: str) -> dict[str, Any]:
     return found
 
 
+def read_again(told: dict[str, Any]) -> list[str]:
+    """What says of each sentence that stays that it is still true."""
+    return [word for one in told["sentences_left"] for word in ("--still-true", one)]
+
+
 def taken(name: str, *words: str) -> Result:
     return CliRunner().invoke(apply, [AT, "--plan", name, *words])
 
@@ -79,7 +84,10 @@ def test_a_longer_promise_is_planned_refused_too_early_and_taken(ramen: Shop) ->
     early = taken(told["plan"], "--effective", "2026-03-10")
     assert early.exit_code == 1
     assert "The earliest is 16 March 2026" in early.stderr
-    done = taken(told["plan"], "--author", "bima")
+    unread = taken(told["plan"], "--author", "bima")
+    assert unread.exit_code == 1
+    assert "say of each that it is still true" in unread.stderr
+    done = taken(told["plan"], "--author", "bima", *read_again(told))
     assert done.exit_code == 0, done.output
     assert "version 2 is applied by bima and binds from 16 March 2026" in done.stdout
     again = taken(told["plan"])

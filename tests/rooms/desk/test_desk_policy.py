@@ -57,8 +57,8 @@ def numbers(house: House) -> list[int]:
 
 
 def form_of(text: str) -> dict[str, str]:
-    """The plan and the day that the page's decision would take."""
-    found = {}
+    """The plan, the day and the sentences read again, as the page's decision would send them."""
+    found: dict[str, Any] = {"still_true": re.findall(r'name="still_true" value="([^"]+)"', text)}
     for name in ("plan", "on"):
         start = f'<input type="hidden" name="{name}" value="'
         found[name] = text.split(start)[1].split('"')[0]
@@ -196,7 +196,17 @@ def test_sentences_that_stay_while_their_rule_grows_looser_are_named(
     for language in ("id", "en"):
         text = page(owner, language=language)
         assert said("sentences", language) in text
-        assert "R-24 ·" in text
+        assert "<b>R-24</b> “" in text
+    form = form_of(page(owner))
+    assert "R-24" in form["still_true"]
+    unread = owner.post(f"{AT}?lang=en", {**form, "still_true": form["still_true"][1:]})
+    assert unread.status_code == 422
+    assert (
+        form["still_true"][0] in unread.content.decode().split('role="alert"')[1].split("</div>")[0]
+    )
+    assert numbers(house) == [1]
+    assert owner.post(AT, form).status_code == 302
+    assert numbers(house) == [2, 1]
 
 
 def test_a_version_that_was_taken_back_is_said_never_to_have_taken_force(

@@ -187,9 +187,14 @@ def test_a_waiting_listener_uses_no_processor_time(home: Path) -> None:
         ring.make_people(BUSINESS, [uuid4()])
         (thread,) = [thread for thread in threading.enumerate() if thread.name == "keyring"]
         spent = Path(f"/proc/self/task/{thread.native_id}/schedstat")
-        turns_before = spent.read_text().split()[2]
-        threading.Event().wait(0.3)
-        assert spent.read_text().split()[2] == turns_before, "nothing woke it"
+
+        def slept_through(seconds: float) -> bool:
+            turns_before = spent.read_text().split()[2]
+            threading.Event().wait(seconds)
+            return spent.read_text().split()[2] == turns_before
+
+        # It may still be on its way to its first wait; one that polls never sleeps through any.
+        assert any(slept_through(0.4) for _ in range(5)), "something wakes it again and again"
 
 
 def test_sockets_live_in_a_short_folder_of_this_user_alone(home: Path) -> None:

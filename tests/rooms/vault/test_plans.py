@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -60,12 +60,18 @@ def planned(ramen: Shop, on: date | None = None) -> Plan:
         return plans.make(db, ramen.business, ramen.now, ramen.house.today(ramen.business), on)
 
 
-def taken(ramen: Shop, plan: str, on: date | None = None, author: str = "bima") -> int | Refused:
+def taken(
+    ramen: Shop, plan: str, on: date | None = None, author: str = "bima",
+    read: Collection[str] | None = None,
+) -> int | Refused:  # fmt: skip
+    """Take it, having read again every sentence that stays, or those of *read*."""
     today = ramen.house.today(ramen.business)
+    still = planned(ramen, on).sentences if read is None else read
     with ramen.act() as db:
         found = plans.apply(
-            db, ramen.business, plan, author=author, now=ramen.now, today=today, on=on
-        )
+            db, ramen.business, plan, author=author, now=ramen.now, today=today, on=on,
+            still_true=still,
+        )  # fmt: skip
     ramen.house.begin(ramen.business)
     return found
 
@@ -157,6 +163,48 @@ def test_exactly_the_plan_that_was_shown_is_taken(ramen: Shop, folder: Path) -> 
     assert isinstance(faster, Refused)
     assert (faster.code, faster.values) == ("vault.plan.faster", {"number": 2, "author": "bima"})
     assert ramen.business.policy.keep_days("conversation") == 3
+
+
+def test_a_looser_rule_under_an_unchanged_sentence_waits_for_somebody_who_read_it(
+    ramen: Shop, folder: Path
+) -> None:
+    keep(folder, 5)
+    stricter = planned(ramen)
+    assert stricter.sentences == ()
+    assert taken(ramen, stricter.name, read=()) == 2
+    keep(folder, 6, before=5)
+    looser = planned(ramen)
+    assert "R-24" in looser.sentences, "at most one week: six days keep it, but only a reader knows"
+    assert looser.blocks == ()
+    unread = taken(ramen, looser.name, read=set(looser.sentences) - {"R-24"})
+    assert isinstance(unread, Refused)
+    assert (unread.code, unread.values["ids"]) == ("vault.plan.unread", "R-24")
+    assert taken(ramen, looser.name, read=looser.sentences) == 3
+    with ramen.act() as db:
+        version = versions.one(db, 3)
+    assert version is not None
+    assert version.plan["still_true"] == list(looser.sentences)
+
+
+def test_a_sentence_that_says_what_is_really_done_needs_no_second_reading(
+    ramen: Shop, folder: Path
+) -> None:
+    keep(folder, 30)
+    assert "R-24" in planned(ramen).sentences
+    edited(folder, "One week holds for our systems.", "New messages are kept for 30 days now.")
+    assert "R-24" not in planned(ramen).sentences
+
+
+def test_taking_a_coming_version_back_asks_nobody_to_read(ramen: Shop, folder: Path) -> None:
+    said_by(ramen, 1)
+    keep(folder, 3)
+    stricter = planned(ramen, TODAY + timedelta(days=9))
+    assert taken(ramen, stricter.name, TODAY + timedelta(days=9)) == 2
+    keep(folder, 7, before=3)
+    back = planned(ramen)
+    assert any(one.direction == "looser" for one in back.changes)
+    assert back.sentences == ()
+    assert taken(ramen, back.name, read=()) == 3
 
 
 def test_what_was_taken_stands_with_its_version(ramen: Shop, folder: Path) -> None:

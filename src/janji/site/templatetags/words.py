@@ -32,7 +32,7 @@ def both(context: Context, words: Any) -> str:
     if words is None:
         return ""
     if isinstance(words, dict):
-        return str(words.get(language) or words.get("id") or "")
+        return str(words.get(language) or words.get("id") or words.get("en") or "")
     return str(getattr(words, language, words))
 
 
