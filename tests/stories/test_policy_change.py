@@ -47,10 +47,10 @@ def ramen(stage: Stage, clock: StoryClock, tmp_path: Path) -> Iterator[Ramen]:
         assert not shop.faults, shop.faults
 
 
-def keeps(ramen: Ramen, days: int) -> None:
+def keeps(ramen: Ramen, days: int, before: int = 7) -> None:
     """The owner writes another number of days into the file."""
-    edited(ramen.shop.folder, KEEP.format(n=7), KEEP.format(n=days))
-    edited(ramen.shop.folder, OURS.format(n=7), OURS.format(n=days))
+    edited(ramen.shop.folder, KEEP.format(n=before), KEEP.format(n=days))
+    edited(ramen.shop.folder, OURS.format(n=before), OURS.format(n=days))
 
 
 def today(ramen: Ramen) -> date:
@@ -165,3 +165,68 @@ def test_a_new_purpose_on_consent_stays_off(ramen: Ramen) -> None:
     assert isinstance(refused, Refused)
     assert refused.code == "vault.purpose_waits"
     assert opened(ramen, budi, "customer_support") == ["sesudah berlaku"]
+
+
+def test_a_change_that_was_told_and_taken_back_is_told_not_to_come(ramen: Ramen) -> None:
+    """Who heard of thirty days hears that it stays at seven; who heard nothing is left in peace."""
+    ramen.receives("halo", sent_by=BUDI)
+    keeps(ramen, 30)
+    assert takes(ramen, plan(ramen)) == 2
+    ramen.clock.forward(minutes=2)
+    ramen.works()
+    assert "kebijakan privasi kami berubah" in ramen.answers(BUDI)[-1]
+    ramen.nights(1)
+    ramen.receives("halo juga", sent_by=SARAH)
+    ramen.receives("masih di sini", sent_by=BUDI)
+    ramen.clock.forward(minutes=2)
+    ramen.works()
+    keeps(ramen, 7, before=30)
+    shown = plan(ramen)
+    back = shown.owed.taken_back
+    assert back is not None
+    assert (back.versions, back.people) == ((2,), 2)
+    before = len(ramen.answers(CITRA))
+    assert takes(ramen, shown) == 3
+    ramen.receives("baru datang", sent_by=CITRA)
+    ramen.clock.forward(minutes=2)
+    ramen.works()
+    for number in (BUDI, SARAH):
+        assert "tidak jadi berlaku" in ramen.answers(number)[-1]
+    assert not any("tidak jadi berlaku" in one for one in ramen.answers(CITRA)[before:])
+    ramen.nights(9)
+    assert ramen.shop.policy.keep_days("conversation") == 7
+    found = ramen.proofs()["policy_changes_not_told"]
+    assert found.word == "kept", found
+
+
+def test_part_of_a_change_taken_back_is_told_in_the_words_that_stay(ramen: Ramen) -> None:
+    """Two changes were told, one is dropped: people get the newer, shorter list."""
+    ramen.receives("halo", sent_by=BUDI)
+    keeps(ramen, 30)
+    edited(ramen.shop.folder, PURPOSES, NEWS.format(basis="contract"))
+    assert takes(ramen, plan(ramen)) == 2
+    ramen.clock.forward(minutes=2)
+    ramen.works()
+    keeps(ramen, 7, before=30)
+    shown = plan(ramen)
+    assert shown.owed.taken_back is None
+    assert shown.owed.told_with == ()
+    assert shown.duty.told
+    assert takes(ramen, shown) == 3
+    ramen.clock.forward(minutes=2)
+    ramen.works()
+    assert "30" not in ramen.answers(BUDI)[-1]
+    assert "Kabar bulanan" in ramen.answers(BUDI)[-1]
+
+
+def test_a_later_day_than_the_coming_one_takes_nothing_back(ramen: Ramen) -> None:
+    """Until then the coming version binds: going back is a change of its own, told like any."""
+    ramen.receives("halo", sent_by=BUDI)
+    keeps(ramen, 3)
+    first = today(ramen) + timedelta(days=10)
+    assert takes(ramen, plan(ramen, first), first) == 2
+    keeps(ramen, 7, before=3)
+    assert plan(ramen).duty.cls == "editorial"
+    later = plan(ramen, first + timedelta(days=10))
+    assert later.duty.cls == "prospective"
+    assert later.duty.told

@@ -13,24 +13,34 @@ from typing import Any
 from janji.audit.standing import Seen, standing
 from janji.kit.text import catalogue, say
 from janji.policy.because import actors, question
+from janji.policy.behind import behind
 from janji.policy.business import Business
-from janji.policy.explain import Entry, declared, of_places, reason
+from janji.policy.explain import Entry, declared, law_behind, of_places, reason
+from janji.policy.grounds import Clause, clauses, line_of, line_of_promise
 from janji.policy.law import LawRule
-from janji.policy.page_parts import kept
+from janji.policy.model import PolicyFile
+from janji.policy.page import PageFact
 from janji.policy.promise import Promise
+from janji.policy.reader import Reading
 
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 @dataclass(frozen=True)
 class Thing:
-    """One declared thing: its place in the policy, its name, what it says, and why."""
+    """One declared thing: its place in the policy, its name, what it says, and why.
+
+    line: of policy.yaml, where it is at hand. clauses: of the law. facts: what else is so.
+    """
 
     path: str
     label: str
     words: str
     why: str
     basis: str
+    line: int | None
+    clauses: tuple[Clause, ...]
+    facts: tuple[PageFact, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Kept:
-    """One promise with everything behind it. status: how it stands now."""
+    """One promise with everything behind it. status: how it stands now.
+
+    line, rule_line: of policy.yaml, where it is at hand. clauses: of the law, behind its rule.
+    """
 
     promise: Promise
     sentence: str
@@ -52,6 +65,9 @@ class Kept:
     actors: tuple[tuple[str, str], ...]
     looks: tuple[Look, ...]
     status: str
+    line: int | None
+    rule_line: int | None
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True)
@@ -65,11 +81,16 @@ class Because:
 
 
 def because(
-    business: Business, word: str, answers: Mapping[str, Seen], language: str
+    business: Business,
+    word: str,
+    answers: Mapping[str, Seen],
+    language: str,
+    reading: Reading[PolicyFile] | None = None,
 ) -> Because | None:
     """What stands behind *word*, an id: of a promise, a proof, a rule of the law, a declared thing.
 
-    None when nothing is called so; sentences are not searched, so that no address holds them.
+    reading: the file of the version in force, so that lines can be named. None when nothing is
+    called so; sentences are not searched, so that no address holds them.
     """
     if not WORD.fullmatch(word):
         return None
@@ -87,8 +108,8 @@ def because(
     ]
     if not entries and not promises and law is None:
         return None
-    things = tuple(thing(business, one, language) for one in entries)
-    told = tuple(stands(business, one, answers, language) for one in promises)
+    things = tuple(thing(business, one, language, reading) for one in entries)
+    told = tuple(stands(business, one, answers, language, reading) for one in promises)
     return Because(word, things, told, law)
 
 
@@ -97,30 +118,31 @@ def settled(business: Business, promise: Promise) -> tuple[str, ...]:
     return next((one.settles for one in business.policy.file.promises if one.id == promise.id), ())
 
 
-def thing(business: Business, entry: Entry, language: str) -> Thing:
+def thing(
+    business: Business, entry: Entry, language: str, reading: Reading[PolicyFile] | None
+) -> Thing:
     """One declared thing in words."""
     value: dict[str, Any] = entry.value if isinstance(entry.value, dict) else {}
-    table, _, name = entry.path.partition(".")
-    words = ""
-    if table == "kinds":
-        table, name = "retention", business.policy.retention_class(name)
-    if table == "retention":
-        cls = business.policy.file.retention[name]
-        since = say(f"policy.page.counted_from.{cls.counted_from}", language)
-        words = say("policy.register.kept_from", language, keep=kept(cls, language), since=since)
-    elif table == "purposes":
-        words = say(f"policy.register.basis_{value['legal_basis']}", language)
+    name = entry.path.partition(".")[2]
+    words, facts = behind(business, entry.path, language)
     return Thing(
         entry.path,
         (value.get("label") or {}).get(language, name),
         words,
         (value.get("reason") or {}).get(language, ""),
         value.get("basis", ""),
+        line_of(reading, entry.path),
+        clauses(entry.path, entry.value),
+        facts,
     )
 
 
 def stands(
-    business: Business, promise: Promise, answers: Mapping[str, Seen], language: str
+    business: Business,
+    promise: Promise,
+    answers: Mapping[str, Seen],
+    language: str,
+    reading: Reading[PolicyFile] | None,
 ) -> Kept:
     """One promise with what keeps it and what looked at it."""
     said = promise.quotes.get(language) or next(iter(promise.quotes.values()), "")
@@ -132,6 +154,9 @@ def stands(
         actors(promise),
         tuple(Look(name, looks_for(name, language), answers.get(name)) for name in promise.proofs),
         standing(promise, answers),
+        line_of_promise(reading, promise.id),
+        line_of(reading, promise.rule or ""),
+        law_behind(business.policy, promise),
     )
 
 

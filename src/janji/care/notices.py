@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from janji.care import canned
@@ -32,6 +32,7 @@ from janji.vault.versions import Version
 SQL = named_sql(__file__)
 PURPOSE = outbox.PURPOSE["notice"]
 TEMPLATE = "policy_change"  # the template of messages.yaml that tells it outside the window
+TAKEN_BACK = "policy_stays"  # the one that tells that it does not come
 MESSAGES = {"whatsapp", "email"}
 AT_ONCE = 100
 CENTURY = 36_525  # days
@@ -39,11 +40,15 @@ CENTURY = 36_525  # days
 
 @dataclass(frozen=True)
 class Notice:
-    """What is told: the version, and where its page stands. site: our public address."""
+    """What is told: the version, and where its page stands. site: our public address.
+
+    takes_back: it tells that an earlier version does not come, to whom that one was told.
+    """
 
     version: Version
     business: Business
     site: str
+    takes_back: bool = False
 
     @property
     def page(self) -> str:
@@ -52,16 +57,41 @@ class Notice:
 
     @property
     def binds_at(self) -> datetime:
-        """The moment the change binds."""
+        """The moment the change binds, or would have."""
         return start_of_day(self.version.effective_on, self.business.zone)
 
     @property
     def counts(self) -> list[int]:
         """The versions whose notices tell this one too: those it replaced without a new duty."""
-        return [self.version.number, *self.version.plan.get("told_with", ())]
+        plan = self.version.plan
+        more = plan["taken_back"]["said_with"] if self.takes_back else plan.get("told_with", ())
+        return [self.version.number, *more]
+
+    @property
+    def channels(self) -> Sequence[str]:
+        """Through what it is told."""
+        plan = self.version.plan
+        found: Sequence[str] = (plan["taken_back"] if self.takes_back else plan).get("channels", ())
+        return found
+
+    @property
+    def told_of(self) -> list[int] | None:
+        """The versions of which one must have been told to be told this; None: everybody is."""
+        return list(self.version.plan["taken_back"]["versions"]) if self.takes_back else None
+
+    @property
+    def template(self) -> str:
+        """The template that tells it outside the window."""
+        return TAKEN_BACK if self.takes_back else TEMPLATE
 
     def words(self, language: str, now: datetime) -> str:
         """The whole notice; before the day it binds and after it."""
+        if self.takes_back:
+            day = date.fromisoformat(self.version.plan["taken_back"]["day"])
+            return say(
+                "care.notice.taken_back", language, name=self.business.name, page=self.page,
+                day=long_date(day, language),
+            )  # fmt: skip
         lines = self.version.plan.get("summary", {}).get(language, ())
         key = "coming" if now < self.binds_at else "in_force"
         return say(
@@ -76,13 +106,26 @@ def tell(db: Db, vault: Vault, business: Business, site: str, now: datetime) -> 
     if not db.value(SQL["alone"]):
         return 0
     told = 0
-    for version in owed(db, business, now):
-        notice = Notice(version, business, site)
-        if "whatsapp" in version.plan["channels"]:
+    for notice in (
+        *(Notice(one, business, site) for one in owed(db, business, now)),
+        *(Notice(one, business, site, takes_back=True) for one in taking_back(db, business, now)),
+    ):
+        if "whatsapp" in notice.channels:
             told += on_whatsapp(db, vault, notice, now)
-        if "email" in version.plan["channels"]:
+        if "email" in notice.channels:
             told += by_mail(db, vault, notice, now)
     return told
+
+
+def taking_back(db: Db, business: Business, now: datetime) -> list[Version]:
+    """The versions that take back what people were told of; the next one that binds ends it."""
+    known, today = versions.all_of(db), local_date(now, business.zone)
+    replaced, running = versions.never_bound(known, business.zone), versions.standing(db, today)
+    return [
+        one for one in known
+        if one.plan.get("taken_back") and one.number not in replaced
+        and (one.effective_on > today or one.number == running)
+    ]  # fmt: skip
 
 
 def owed(db: Db, business: Business, now: datetime) -> list[Version]:
@@ -103,8 +146,8 @@ def owed(db: Db, business: Business, now: datetime) -> list[Version]:
 def on_whatsapp(db: Db, vault: Vault, notice: Notice, now: datetime) -> int:
     """Those whose window is open, and those an approved template reaches."""
     rows = db.all(
-        SQL["due_on_whatsapp"], versions=notice.counts, binds_at=notice.binds_at,
-        held_from=held_from(notice.business, now),
+        SQL["due_on_whatsapp"], versions=notice.counts, told_of=notice.told_of,
+        binds_at=notice.binds_at, held_from=held_from(notice.business, now),
         window_from=now - outbox.WINDOW, templates=pushed(notice, now), most=AT_ONCE,
     )  # fmt: skip
     return sum(message(db, vault, notice, row, now) for row in rows)
@@ -147,8 +190,8 @@ def by_mail(db: Db, vault: Vault, notice: Notice, now: datetime) -> int:
     """Those who have an address with us and no conversation."""
     business = notice.business
     rows = db.all(
-        SQL["due_by_mail"], versions=notice.counts, binds_at=notice.binds_at,
-        held_from=held_from(business, now), most=AT_ONCE,
+        SQL["due_by_mail"], versions=notice.counts, told_of=notice.told_of,
+        binds_at=notice.binds_at, held_from=held_from(business, now), most=AT_ONCE,
     )  # fmt: skip
     told = 0
     for row in rows:
@@ -187,7 +230,7 @@ def template(notice: Notice, language: str, now: datetime) -> canned.Preview | N
     """The approved template in this language; None when there is none."""
     values = canned.slots(notice.business, language, now, name="", agent="", site=notice.site)
     found = canned.previews(notice.business, language, values)
-    return next((one for one in found if one.id == TEMPLATE and one.usable), None)
+    return next((one for one in found if one.id == notice.template and one.usable), None)
 
 
 @dataclass(frozen=True)

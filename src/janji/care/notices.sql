@@ -11,6 +11,12 @@ SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c
  WHERE c.business_id = :business AND p.made_at < :binds_at
    AND c.last_in_at >= :held_from
    AND (c.last_in_at > :window_from OR c.language = ANY(:templates))
+   AND (:told_of::int[] IS NULL
+        OR EXISTS (SELECT 1
+                     FROM policy_notice t
+                     JOIN person o ON o.business_id = :business AND o.person_id = t.person_id
+                    WHERE t.business_id = :business AND t.version = ANY(:told_of::int[])
+                      AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id)))
    AND NOT EXISTS (SELECT 1 FROM silence s
                     WHERE s.business_id = :business AND s.person_id = c.person_id AND s.kind = 'block')
    AND NOT EXISTS (SELECT 1
@@ -39,6 +45,12 @@ SELECT p.person_id, q.language, (SELECT max(r.expires_on) FROM record r
                      JOIN conversation c ON c.business_id = :business AND c.person_id = o.person_id
                     WHERE o.business_id = :business AND c.last_in_at >= :held_from
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))
+   AND (:told_of::int[] IS NULL
+        OR EXISTS (SELECT 1
+                     FROM policy_notice t
+                     JOIN person o ON o.business_id = :business AND o.person_id = t.person_id
+                    WHERE t.business_id = :business AND t.version = ANY(:told_of::int[])
+                      AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id)))
    AND NOT EXISTS (SELECT 1
                      FROM policy_notice n
                      JOIN person o ON o.business_id = :business AND o.person_id = n.person_id

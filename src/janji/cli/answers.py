@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from janji.cli.folders import folder_of, settings
+from janji.cli.folders import settings
 from janji.cli.main import language
 from janji.cli.opening import house
 from janji.kit.text import say
@@ -26,10 +26,10 @@ def answers() -> None:
 
 
 def business_of(name: str) -> Business:
-    """The business in its folder."""
-    from janji.policy.business import load_business
+    """The business as it is bound now, whatever its folder says."""
+    from janji.cli.standing import bound
 
-    return load_business(folder_of(settings(), name))
+    return bound(settings(), name, start=False)[0].business
 
 
 @answers.command()

@@ -53,6 +53,8 @@ def apply(
         channels = ", ".join(version.plan["channels"])
         words = day_words(day_of(by) or version.effective_on, spoken)
         click.echo(say("cli.apply.notice", spoken, by=words, channels=channels))
+    if ending := version.plan["records"]:
+        click.echo(say("cli.apply.reaches", spoken, n=ending, name=here.slug))
 
 
 def account() -> str:

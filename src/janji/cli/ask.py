@@ -17,13 +17,13 @@ def ask(business: str, message: str, as_json: bool) -> None:
     from janji.care.ask import ask as understand
     from janji.care.assistant import trained
     from janji.cli.answers import source_words
-    from janji.cli.folders import folder_of, settings
+    from janji.cli.folders import settings
     from janji.cli.in_force import in_force
+    from janji.cli.standing import bound
     from janji.kit.clock import SystemClock
-    from janji.policy.business import load_business
 
     chosen, now = settings(), SystemClock().now()
-    here = load_business(folder_of(chosen, business))
+    here = bound(chosen, business, start=False)[0].business
     found = in_force(chosen, here)
     asked = trained(here, found.answers, chosen.public_url)
     known = Assistant(asked.answers, asked.ear)

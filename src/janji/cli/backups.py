@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,12 +19,14 @@ from janji.kit import postgres
 from janji.kit.errors import JanjiError
 from janji.kit.postgres import Server
 from janji.kit.text import say
+from janji.policy.business import Business
 from janji.vault import backup as copies
-from janji.vault import rehearsals
+from janji.vault import proposals, rehearsals
 from janji.vault import restore as returns
 from janji.vault.archive import read_manifest
 from janji.vault.house import House, open_house
 from janji.vault.restore_rows import Loaded
+from janji.vault.version_return import later
 
 
 @click.command()
@@ -72,7 +74,7 @@ def looked_through(archive: Path) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def restore(archive: Path, into_fresh: bool, keep: bool, as_json: bool) -> None:
     """Bring ARCHIVE back into the empty database, without what has ended since."""
-    chosen = opening.settings()
+    chosen, folders = opening.settings(), dict[str, str]()
     with (
         opened(postgres.serve(chosen)) as server,
         destination(server, into_fresh, keep) as (owner_url, app_url, name),
@@ -83,14 +85,37 @@ def restore(archive: Path, into_fresh: bool, keep: bool, as_json: bool) -> None:
             media = None if into_fresh else chosen.home / "media"
             judge = returns.judge_of(house, now)
             loaded = returns.load(owner_url, archive, media, judge, now, shown)
-            if not into_fresh:
-                for business in house.businesses:
+            for business in house.businesses:
+                if into_fresh:
+                    rehearsed(house, business, loaded)
+                else:
                     returns.finish(house, business, loaded, now)
+                with house.act(business) as db:
+                    folders[business.slug] = proposals.look(db, business.folder).state
         finally:
             house.close()
         if into_fresh:
             certified(server, loaded)
     report(loaded, name, into_fresh=into_fresh, keep=keep, as_json=as_json)
+    if not as_json:
+        of_policies(loaded, folders, into_fresh=into_fresh)
+
+
+def rehearsed(house: House, business: Business, loaded: Loaded) -> None:
+    """Which versions of the policy a real restore would apply again; a rehearsal applies none."""
+    with house.act(business) as db:
+        missing = later(house.versions, db, business)
+    loaded.versions[business.slug] = tuple(one.version.number for one in missing)
+
+
+def of_policies(loaded: Loaded, folders: Mapping[str, str], *, into_fresh: bool) -> None:
+    """Say which promises are newer than the archive, and whose folder says something else."""
+    for slug, numbers in loaded.versions.items():
+        if numbers:
+            key = "cli.restore.versions_there" if into_fresh else "cli.restore.versions"
+            told(key, name=slug, numbers=", ".join(map(str, numbers)), n=len(numbers))
+        if folders.get(slug) != "same" and not (numbers and into_fresh):
+            told("cli.restore.folder", name=slug)
 
 
 def certified(server: Server, loaded: Loaded) -> None:
@@ -111,6 +136,7 @@ def report(loaded: Loaded, name: str, *, into_fresh: bool, keep: bool, as_json: 
         facts = {
             "made_at": loaded.made_at, "records": loaded.records, "readable": loaded.readable,
             "rows": loaded.rows, "left_behind": loaded.left_behind, "files": loaded.files,
+            "versions_since": {one: list(numbers) for one, numbers in loaded.versions.items()},
             "database": name if keep or not into_fresh else None,
         }  # fmt: skip
         click.echo(json.dumps(facts))

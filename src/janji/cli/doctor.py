@@ -65,4 +65,8 @@ def as_facts(one: Finding) -> dict[str, object]:
 
 def sentence(one: Finding, told_in: str) -> str:
     """The finding in words."""
-    return say(f"cli.doctor.{one.name}", told_in, **one.values)
+    values = {
+        name: value[told_in] if isinstance(value, dict) else value
+        for name, value in one.values.items()
+    }
+    return say(f"cli.doctor.{one.name}", told_in, **values)

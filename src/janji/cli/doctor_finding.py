@@ -12,7 +12,8 @@ State = Literal["ok", "needs", "unknown"]
 class Finding:
     """One line of the doctor: state, and a sentence that says what to do when it needs somebody.
 
-    name: the key below [cli.doctor] in text.toml. values: facts for the sentence, never personal.
+    name: the key below [cli.doctor] in text.toml. values: facts for the sentence, never personal;
+    words of another sentence as {language: words}.
     """
 
     state: State

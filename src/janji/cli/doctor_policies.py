@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from psycopg import OperationalError
@@ -11,16 +12,18 @@ from psycopg.errors import UndefinedTable
 
 from janji.cli.doctor_database import owner_url
 from janji.cli.doctor_finding import Finding, fine, needs
-from janji.kit.clock import SystemClock
-from janji.kit.db import Database
+from janji.kit.clock import SystemClock, local_date
+from janji.kit.db import Database, Db
 from janji.kit.errors import Problem
 from janji.kit.settings import Settings
+from janji.kit.text import LANGUAGES
 from janji.policy.business import Business, all_businesses
 from janji.policy.model_business import BusinessFile
 from janji.policy.reader import PolicyRefused, read
 from janji.vault import proposals
 from janji.vault.house import clock_of, readable
 from janji.vault.proposals import Standing
+from janji.vault.restamp_told import reach
 
 
 def policies(settings: Settings) -> tuple[list[Finding], list[Business]]:
@@ -50,11 +53,12 @@ def asked(settings: Settings, database: Database) -> tuple[list[Finding], list[B
     found = []
     for path in sorted(settings.businesses.glob("*/business.yaml")):
         try:
-            number = read(path, BusinessFile).facts.id
+            facts = read(path, BusinessFile).facts
         except PolicyRefused:
             continue
-        with database.act(number) as db:
+        with database.act(facts.id) as db:
             found.append(finding(path.parent, proposals.look(db, path.parent)))
+            found += reaching(db, path.parent.name, local_date(clock.now(), facts.zone))
     try:
         return found, readable(settings, database, clock)
     except PolicyRefused as refused:
@@ -69,6 +73,14 @@ def finding(folder: Path, seen: Standing) -> Finding:
     if seen.state == "broken":
         return needs("policy_broken", **facts, first=place_of(seen.problems))
     return needs("policy_changed", **facts) if seen.state == "changed" else fine("policy", **facts)
+
+
+def reaching(db: Db, slug: str, today: date) -> Iterator[Finding]:
+    """How far a shorter promise has reached what is held."""
+    if reached := reach(db, today):
+        yield fine(
+            "policy_reach", business=slug, reach={one: reached.words(one) for one in LANGUAGES}
+        )
 
 
 def place_of(problems: Sequence[Problem]) -> str:

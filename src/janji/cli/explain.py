@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from janji.cli.folders import folder_of, settings
+from janji.cli.folders import settings
 from janji.cli.main import language
-from janji.cli.opening import house
 from janji.kit.dates import day_and_time
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
 
 if TYPE_CHECKING:
+    from janji.audit.standing import Seen
+    from janji.cli.standing import Standing
     from janji.policy.business import Business
     from janji.policy.explain import Entry, Reason
+    from janji.policy.grounds import Clause
 
 SECONDARY = frozenset({"label", "reason", "basis", "dpv", "fideslang"})
 MOST_WORDS = 400
@@ -29,19 +31,19 @@ MOST_WORDS = 400
 @click.option("--json", "as_json", is_flag=True)
 def explain(business: str, asked: str, as_json: bool) -> None:
     """Say why something is so: sentence, rule, who acts, proof and its last result."""
+    from janji.cli.standing import bound
     from janji.policy.because import question
-    from janji.policy.business import load_business
     from janji.policy.explain import explain as found_for
 
-    found = load_business(folder_of(settings(), business))
+    (here,) = bound(settings(), business)
+    found = here.business
     entries, reasons = found_for(found, asked)
     law = question(asked)
     if not entries and not reasons and law is None:
         unknown(found, asked)
-    results = last_results(business)
     told: dict[str, Any] = {
-        "entries": [{"path": one.path, "value": one.value} for one in entries],
-        "promises": [told_of(one, results) for one in reasons],
+        "entries": [entry_facts(one, here) for one in entries],
+        "promises": [told_of(one, here) for one in reasons],
     }
     if law is not None:
         told["law"] = {"id": law.id, "asks": law.asks, "law": law.law}
@@ -50,8 +52,8 @@ def explain(business: str, asked: str, as_json: bool) -> None:
         return
     if law is not None:
         click.echo(f"{law.id}  {law.asks[language()]}\n      {law.law}\n")
-    for entry in entries:
-        click.echo(entry_words(entry) + "\n")
+    for entry, its in zip(entries, told["entries"], strict=True):
+        click.echo("\n".join([entry_words(entry), *ground_words(its)]) + "\n")
     for one in told["promises"]:
         click.echo("\n".join(promise_words(one, found.zone)) + "\n")
 
@@ -66,39 +68,60 @@ def unknown(business: Business, asked: str) -> NoReturn:
     raise JanjiError("cli.nothing_explained", asked=word, business=name)
 
 
-def last_results(slug: str) -> dict[str, dict[str, str]]:
-    """Proof → {verdict, at} of its last run; nothing when no database was made yet."""
-    chosen = settings()
-    if not chosen.database_url and not (chosen.home / "postgres").is_dir():
-        return {}
-    with house() as opened, opened.act(opened.business(slug)) as db:
-        rows = db.all(
-            "SELECT DISTINCT ON (proof) proof, verdict, at FROM proof_run"
-            " WHERE business_id = %(business)s ORDER BY proof, at DESC"
-        )
+def entry_facts(entry: Entry, here: Standing) -> dict[str, Any]:
+    """One declared thing as plain JSON values."""
+    from janji.policy.grounds import clauses, line_of
+
     return {
-        row.proof: {"verdict": row.verdict, "at": row.at.isoformat(timespec="seconds")}
-        for row in rows
-    }
+        "path": entry.path, "line": line_of(here.reading, entry.path), "value": entry.value,
+        "law": [law_facts(one) for one in clauses(entry.path, entry.value)],
+    }  # fmt: skip
 
 
-def told_of(found: Reason, results: dict[str, dict[str, str]]) -> dict[str, Any]:
+def law_facts(clause: Clause) -> dict[str, Any]:
+    """One clause of the law as plain JSON values."""
+    return {"law": clause.law, "id": clause.id or None, "asks": dict(clause.asks) or None}
+
+
+def told_of(found: Reason, here: Standing) -> dict[str, Any]:
     """One promise as plain JSON values."""
     from janji.policy.because import actors
+    from janji.policy.explain import law_behind
+    from janji.policy.grounds import line_of, line_of_promise
 
     promise = found.promise
     return {
         "id": promise.id,
+        "line": line_of_promise(here.reading, promise.id),
         "sentence": dict(promise.quotes),
         "ours": dict(promise.ours),
         "rule": promise.rule,
+        "rule_line": line_of(here.reading, promise.rule or ""),
+        "law": [law_facts(one) for one in law_behind(here.business.policy, promise)],
         "value": found.value,
         "by": list(promise.by),
         "does": dict(actors(promise)),
-        "proofs": {name: results.get(name) for name in promise.proofs},
+        "proofs": {name: seen_facts(here.answers.get(name)) for name in promise.proofs},
         "honest": promise.honest.get(language()),
         "planned": promise.planned.get(language()),
     }
+
+
+def seen_facts(seen: Seen | None) -> dict[str, str] | None:
+    """The last result of a proof as plain JSON values; none when it was never asked."""
+    if seen is None:
+        return None
+    return {"verdict": seen.verdict, "at": seen.at.isoformat(timespec="seconds")}
+
+
+def ground_words(facts: dict[str, Any]) -> list[str]:
+    """Where a thing stands, and what the law asks of it."""
+    line = facts.get("rule_line") or facts["line"]
+    lines = ["      " + say("cli.explain_line", language(), line=line)] if line else []
+    for one in facts["law"]:
+        asks = f"  {one['asks'][language()]} ({one['id']})" if one["id"] else ""
+        lines.append(f"      {one['law']}{asks}")
+    return lines
 
 
 def entry_words(entry: Entry) -> str:
@@ -121,6 +144,8 @@ def promise_words(one: dict[str, Any], zone: str) -> list[str]:
     """One promise as lines of text."""
     said = one["sentence"].get(language()) or next(iter(one["sentence"].values()))
     lines = [f"{one['id']}  “{said}”"]
+    if one["line"]:
+        lines.append("      " + say("cli.explain_line", language(), line=one["line"]))
     if one["planned"]:
         return [*lines, "      " + say("cli.planned", language(), what=one["planned"])]
     if not one["rule"] and not one["proofs"]:
@@ -129,6 +154,7 @@ def promise_words(one: dict[str, Any], zone: str) -> list[str]:
         lines.append(f"      {one['rule']}: {shown(one['value'])}")
         lines.append("      " + say("cli.explain_by", language(), modules=", ".join(one["by"])))
         lines += [f"        {name}: {does}" for name, does in one["does"].items() if does]
+        lines += ground_words(one)
     for name, result in one["proofs"].items():
         lines.append("      " + proof_words(name, result, zone))
     return [*lines, *([f"      {one['honest']}"] if one["honest"] else [])]

@@ -12,7 +12,7 @@ from janji.cli.folders import named as named
 from janji.cli.folders import settings as settings
 from janji.cli.main import language
 from janji.kit import postgres
-from janji.kit.db import Database
+from janji.kit.db import Database, Db
 from janji.kit.migrate import let_clock_move, migrate
 from janji.kit.settings import Settings
 from janji.kit.text import say
@@ -72,7 +72,12 @@ def applied(opened: House, business: Business) -> None:
 def tell_proposal(opened: House, business: Business) -> None:
     """Say it when the folder holds another policy than the one that runs, or a broken one."""
     with opened.act(business) as db:
-        found = proposals.look(db, business.folder)
+        tell_folder(db, business)
+
+
+def tell_folder(db: Db, business: Business) -> None:
+    """The same, where the database is open already."""
+    found = proposals.look(db, business.folder)
     if found.state != "same":
         number = found.version.number if found.version else 0
         words = say(f"cli.proposal.{found.state}", language(), name=business.slug, number=number)

@@ -32,14 +32,19 @@ def plan(business: str, as_json: bool, on: str | None) -> None:
     """Show what the file of BUSINESS would change: its meaning, its consequences, its duty."""
     from janji.cli import opening
     from janji.vault import plans
+    from janji.vault.restamp_told import reach_here
 
     with opening.house(connections=2, tells=False) as house:
         here = opening.named(house.businesses, business)[0]
         with house.act(here) as db:
             made = plans.make(db, here, house.clock.now(), house.today(here), day_of(on))
+            reached = reach_here(db, house.vault, here, house.today(here))
     if as_json:
-        click.echo(json.dumps(facts(here, made), ensure_ascii=False, indent=2))
+        restamping = {"restamping": reached.facts() if reached else None}
+        click.echo(json.dumps(facts(here, made) | restamping, ensure_ascii=False, indent=2))
     else:
+        if reached:
+            click.echo(reached.words(language()) + "\n")
         click.echo("\n".join(told(here, made, language())))
     sys.exit(1 if made.changes and made.blocks else 0)
 
@@ -131,6 +136,10 @@ def people_lines(made: Plan, spoken: str) -> Iterator[str]:
         yield "  " + say("cli.plan.reach", spoken, **made.foresight.reach)
     else:
         yield "  " + say("cli.plan.tell_nobody", spoken)
+    gone = made.owed.taken_back
+    if gone and gone.people:
+        day = day_words(gone.day, spoken)
+        yield "  " + say("cli.plan.taken_back", spoken, n=gone.people, day=day)
     if duty.law:
         yield "  " + say("cli.plan.why", spoken, law=duty.law, path=duty.path)
     if duty.promises:
@@ -166,6 +175,7 @@ def sentence_lines(made: Plan, spoken: str) -> Iterator[str]:
 
 def facts(here: Business, made: Plan) -> dict[str, Any]:
     """The plan as plain JSON values, words in both languages."""
+    from janji.vault.plan_taken import taken_back
     from janji.vault.plan_words import refusal_words
 
     seen = made.foresight
@@ -182,7 +192,7 @@ def facts(here: Business, made: Plan) -> dict[str, Any]:
         "notice": {"told": made.duty.told, "channels": list(made.duty.channels),
                    "by": made.told_by.isoformat() if made.told_by else None,
                    "law": made.duty.law, "path": made.duty.path,
-                   "promises": list(made.duty.promises)},
+                   "promises": list(made.duty.promises), **taken_back(made)},
         "people": {"held": seen.people, **seen.reach},
         "endings": [
             {"class": one.cls, "records": one.records, "people": one.people,

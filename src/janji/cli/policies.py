@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from janji.cli.folders import named, settings
+from janji.cli.folders import settings
 from janji.cli.main import language
 from janji.kit.text import say
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True)
 def promises(business: str | None, as_json: bool) -> None:
     """Show each promise with the rule that keeps it and the proof that looks."""
-    from janji.policy.business import all_businesses
+    from janji.cli.standing import bound
 
-    told = [told_of(one) for one in named(all_businesses(settings().businesses), business)]
+    told = [told_of(one.business) for one in bound(settings(), business)]
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return

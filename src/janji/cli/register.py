@@ -41,7 +41,7 @@ def register(
     from janji.vault.holdings import register_of
 
     day = day_of(on)
-    with opening.house(connections=2, tells=False) as house:
+    with opening.house(connections=2) as house:
         here = opening.named(house.businesses, business)[0]
         with house.act(here) as db:
             found, then = register_of(db, here, day, house.clock.now(), language())

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from janji.audit import standing
 from janji.audit.because import because
 from janji.desk.staff import business_of, for_work, house_of, language_of
+from janji.vault import versions
 
 
 @for_work("inbox")
@@ -19,7 +20,8 @@ def explain(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     here = business_of(request)
     with house_of(request).act(here) as db:
         answers = standing.latest(db)
-    found = because(here, word, answers, language_of(request))
+        reading = versions.reading_in_force(db, here, house_of(request).today(here))
+    found = because(here, word, answers, language_of(request), reading)
     if found is None:
         raise Http404
     return render(request, "desk/explain.html", {"because": found})

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from janji.care import escalation
 from janji.desk import four_eyes, tonight_facts
-from janji.desk.staff import business_of, for_work, house_of
+from janji.desk.staff import business_of, for_work, house_of, language_of
 from janji.kit.db import Db
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
@@ -24,6 +24,7 @@ from janji.kit.text import catalogue
 from janji.policy.business import Business
 from janji.vault import backup, proposals, rehearsals
 from janji.vault.house import House
+from janji.vault.restamp_told import reach_here
 
 SQL = named_sql(str(Path(__file__).with_name("health_facts.py")))
 MANY_TRIES = 12  # waits double up to the policy's longest: so many mean that somebody must look
@@ -124,6 +125,7 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
     house, here = house_of(request), business_of(request)
     now = house.clock.now()
     with house.act(here) as db:
+        reached = reach_here(db, house.vault, here, house.today(here))
         facts = {
             "alarms": alarms(db, now),
             "channels": channels(db, here),
@@ -132,6 +134,8 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
             "duties": db.all(tonight_facts.SQL["duties"]),
             "rehearsal": rehearsals.last(db),
             "folder": proposals.look(db, here.folder),
+            "reach": reached,
+            "reach_words": reached.words(language_of(request)) if reached else "",
             "now": now,
             "moved_clock": house.settings.clock_file is not None,
         }

@@ -26,6 +26,7 @@ from janji.policy.reader import PolicyRefused
 from janji.vault import plans, versions
 from janji.vault.plan_shape import Plan
 from janji.vault.plan_words import refusal_words
+from janji.vault.restamp_told import reach_here
 
 ACT = "take_policy"
 
@@ -49,6 +50,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         history = policy_shown.history(versions.all_of(db), number, today, here.zone)
         plan, problems = planned(db, request, here, asked_day(request), today)
         two = four_eyes.needed(db, ACT)
+        reached = reach_here(db, house.vault, here, today)
     facts: dict[str, Any] = {
         "plan": policy_shown.plan(plan, language) if plan else None,
         "problems": problems,
@@ -58,6 +60,8 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "may_take": can(request, "policy_take"),
         "may_edit": can(request, "settings"),
         "two": two,
+        "reach": reached,
+        "reach_words": reached.words(language) if reached else "",
     }
     return render(request, "desk/policy.html", facts, status=422 if refused else 200)
 

@@ -41,6 +41,7 @@ def plan(made: Plan, language: str) -> dict[str, Any]:
             for cls, law in made.foresight.floors.items()
         ],
         "told": made.duty.told and made.foresight.people > 0,
+        "taken_back": made.owed.taken_back,
         "channels": ", ".join(channel_names(made, language)),
         "by": made.told_by,
         "law": made.duty.law,

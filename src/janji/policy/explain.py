@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from janji.policy.business import Business
+from janji.policy.grounds import Clause, clauses
 from janji.policy.promise import Promise
 from janji.policy.questions import Policy
 
@@ -91,6 +92,13 @@ def reason(policy: Policy, promise: Promise) -> Reason:
     for step in (promise.rule or "").split("."):
         value = value.get(step) if isinstance(value, dict) and step else None
     return Reason(promise, value)
+
+
+def law_behind(policy: Policy, promise: Promise) -> tuple[Clause, ...]:
+    """The clauses of the law that the rule of *promise* answers to."""
+    place = ".".join((promise.rule or "").split(".")[:2])
+    found = next((one.value for one in declared(policy) if one.path == place), None)
+    return clauses(place, found) if place else ()
 
 
 def plain(value: Any) -> Any:

@@ -19,7 +19,7 @@ class PageFact:
 class PageItem:
     """One declared thing: a kind of data, a purpose, a consent. marks: short words beside its name.
 
-    proof: the proof that looks whether it is so.
+    proof: the proof that looks whether it is so. place: in policy.yaml, what "why" asks for.
     """
 
     anchor: str
@@ -29,6 +29,7 @@ class PageItem:
     facts: tuple[PageFact, ...] = ()
     why: str | None = None
     proof: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class PageClock:
 class PageRetention:
     """One retention class: how long, counted from when, in which systems, and every clock.
 
-    line: how long and from when, in one go.
+    line: how long and from when, in one go. place: in policy.yaml, as with the others.
     """
 
     anchor: str
@@ -133,6 +134,7 @@ class PageRetention:
     why: str | None
     clocks: tuple[PageClock, ...]
     facts: tuple[PageFact, ...]
+    place: str
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class PageRecipient:
     why: str | None
     waits: str | None
     facts: tuple[PageFact, ...]
+    place: str
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,7 @@ class PageRight:
     law: str | None
     why: str | None
     facts: tuple[PageFact, ...]
+    place: str
 
 
 @dataclass(frozen=True)

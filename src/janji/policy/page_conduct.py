@@ -64,6 +64,7 @@ def consent(business: Business, name: str, one: Consent, language: str) -> PageI
         title=one.label.said(language),
         words=one.words.said(language),
         facts=tuple(consent_facts(business, one, language)),
+        place=f"consents.{name}",
     )
 
 
@@ -109,14 +110,17 @@ def cookie(business: Business, name: str, one: Cookie, language: str) -> PageIte
     ]
     if one.recipient:
         facts += fact("given_to", language, file.recipients[one.recipient].name)
-    return PageItem(f"cookie-{name}", one.label.said(language), facts=tuple(facts))
+    title, place = one.label.said(language), f"cookies.{name}"
+    return PageItem(f"cookie-{name}", title, facts=tuple(facts), place=place)
 
 
 def security(business: Business, language: str) -> PageTopic:
     """The measures, each with the proof that looks, and what happens when they fail."""
     file = business.policy.file
     items = tuple(
-        PageItem(f"measure-{name}", one.label.said(language), proof=one.proof)
+        PageItem(
+            f"measure-{name}", one.label.said(language), proof=one.proof, place=f"security.{name}"
+        )
         for name, one in file.security.items()
     )
     return topic("security", language, breach(business, language), items)

@@ -33,6 +33,7 @@ def category(business: Business, name: str, one: Category, language: str) -> Pag
         marks=tuple(say(f"policy.told.mark.{mark}", language) for mark, on in marks.items() if on),
         facts=tuple(category_facts(business, name, one, language)),
         why=said(one.reason, language),
+        place=f"data.{name}",
     )
 
 
@@ -73,6 +74,7 @@ def purpose(business: Business, name: str, one: Purpose, language: str) -> PageI
         marks=tuple(say(f"policy.told.mark.{mark}", language) for mark, on in marks.items() if on),
         facts=tuple(purpose_facts(business, one, language)),
         why=said(one.reason, language),
+        place=f"purposes.{name}",
     )
 
 

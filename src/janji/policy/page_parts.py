@@ -25,6 +25,7 @@ def retention(business: Business, name: str, cls: RetentionClass, language: str)
         why=said(cls.reason, language),
         clocks=tuple(clock(business, one, language) for one in cls.clocks),
         facts=tuple(retention_facts(business, name, cls, language)),
+        place=f"retention.{name}",
     )
 
 
@@ -120,6 +121,7 @@ def recipient(business: Business, name: str, other: Recipient, language: str) ->
         why=said(other.reason, language),
         waits=said(other.waits.why if other.waits else None, language),
         facts=tuple(recipient_facts(business, name, other, language)),
+        place=f"recipients.{name}",
     )
 
 

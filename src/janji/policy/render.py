@@ -132,6 +132,7 @@ def right(business: Business, name: str, one: Right, language: str) -> PageRight
         law=one.answer.law,
         why=said(one.reason, language),
         facts=tuple(right_facts(business, one, language)),
+        place=f"rights.{name}",
     )
 
 

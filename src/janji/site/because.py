@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from janji.audit import standing
 from janji.audit.because import because
 from janji.site.visitor import business_of, house_of, language_of
+from janji.vault import versions
 
 
 @require_safe
@@ -17,7 +18,8 @@ def explain(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     here = business_of(request)
     with house_of(request).act(here) as db:
         answers = standing.latest(db)
-    found = because(here, word, answers, language_of(request))
+        reading = versions.reading_in_force(db, here, house_of(request).today(here))
+    found = because(here, word, answers, language_of(request), reading)
     if found is None:
         raise Http404
     return render(request, "site/because.html", {"because": found})

@@ -30,6 +30,7 @@ from janji.vault.journal import Journal
 from janji.vault.keyring import Keyring
 from janji.vault.media_files import MediaFiles
 from janji.vault.places import Places
+from janji.vault.version_journal import VersionJournal
 
 log = logging.getLogger("janji.policy")
 
@@ -79,6 +80,11 @@ class House:
     businesses: tuple[Business, ...]
     followed: following.Followed = field(default_factory=following.Followed)
 
+    @property
+    def versions(self) -> VersionJournal:
+        """What was promised, outside the database."""
+        return VersionJournal(self.settings.home)
+
     def today(self, business: Business) -> date:
         """The day it is where *business* is."""
         return local_date(self.clock.now(), business.zone)
@@ -108,6 +114,8 @@ class House:
         with self.act(business) as db:
             following.begin(db, business, today, now)
             following.follow(db, self.followed, business, today, now)
+        with self.act(business) as db:  # what is committed now is written outside of it as well
+            self.versions.catch_up(db, business)
 
     def act(self, business: Business) -> AbstractContextManager[Db]:
         """One transaction for *business*."""

@@ -18,12 +18,31 @@ from janji.vault.versions import Version
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """What people were told personally and what will not come: they are told that too.
+
+    versions: those they were told of. day: on which it would have bound. channels: as they were
+    told. people: how many were told so far. said_with: versions that said so already.
+    """
+
+    versions: tuple[int, ...]
+    day: date
+    channels: tuple[str, ...]
+    people: int
+    said_with: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Owed:
-    """What people are told: the changes, the duty. told_with: versions whose notices count too."""
+    """What people are told: the changes, the duty. told_with: versions whose notices count too.
+
+    taken_back: what they are told that does not come, where nothing else is told instead.
+    """
 
     changes: tuple[Change, ...]
     duty: Duty
     told_with: tuple[int, ...] = ()
+    taken_back: TakenBack | None = None
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,24 @@ def taken(made: Plan) -> dict[str, Any]:
         "records": made.foresight.records,
         "people": made.foresight.people,
         "told_with": list(made.owed.told_with),
+        **taken_back(made),
         "uses_since": since,
         "asked": asked,
         "still_true": list(made.sentences),
     }
+
+
+def taken_back(made: Plan) -> dict[str, Any]:
+    """What people are told that does not come; nothing in most plans."""
+    found = made.owed.taken_back
+    if found is None:
+        return {}
+    return {
+        "taken_back": {
+            "versions": list(found.versions), "day": found.day.isoformat(),
+            "channels": list(found.channels), "said_with": list(found.said_with),
+        }
+    }  # fmt: skip
 
 
 def summary(made: Plan, spoken: str) -> list[str]:

@@ -18,13 +18,12 @@ from janji.policy.business import Business
 from janji.policy.lint_report import Row, reading_report
 from janji.policy.meaning import Change, difference
 from janji.policy.meaning_duty import Duty, duty_of, earliest, notice_by, sentences_left
-from janji.policy.meaning_senses import CLASSES
 from janji.policy.questions import Policy, compile_policy
 from janji.vault import foresight, policy_drafts, proposals, restamp, versions
 from janji.vault.foresight import Foresight
+from janji.vault.plan_owed import owed_instead
 from janji.vault.plan_shape import Owed, Plan
 from janji.vault.plan_taken import taken
-from janji.vault.proposals import Proposal
 from janji.vault.versions import Version
 
 NAMED_BY = 12  # letters of the hash in a plan's name
@@ -43,7 +42,7 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     old = versions.reading_of(db, base, business)
     words = versions.words_of(db, base.number)
     changes = tuple(difference(old, proposal.reading, (words.published, proposal.words.published)))
-    retracts = is_retraction(db, base, today, proposal.hash)
+    retracts = is_retraction(db, base, today, proposal.hash, on)
     duty = duty_of(() if retracts else changes, old.facts)
     policy = compile_policy(proposal.reading.facts, proposal.hash)
     name = named(base, proposal.hash, changes, duty)
@@ -52,7 +51,7 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     day = on or first
     counted = max(day, today)  # a day that is over is refused; nothing is counted for it
     owed = Owed(changes, duty)
-    if changes and not retracts and today < base.effective_on == day:
+    if changes and today < base.effective_on == day:
         owed = owed_instead(db, business, base, today, proposal, duty)
     standing = compile_policy(old.facts, base.hash)
     seen = foresight.foresee(db, business, standing, policy, counted, people)
@@ -68,28 +67,19 @@ def make(db: Db, business: Business, now: datetime, today: date, on: date | None
     )  # fmt: skip
 
 
-def is_retraction(db: Db, base: Version, today: date, proposed: str) -> bool:
-    """Whether the file takes a coming version back: it says what is in force, nothing is new."""
+def is_retraction(
+    db: Db, base: Version, today: date, proposed: str, on: date | None = None
+) -> bool:
+    """Whether the file takes a coming version back: it says what is in force, nothing is new.
+
+    On a later day than that of *base* it does not: *base* binds until then.
+    """
     running = versions.in_force(db, today)
     if running is None or running.number == base.number:
         return False
+    if on is not None and on > base.effective_on:
+        return False
     return proposals.counted(db, running) == proposed
-
-
-def owed_instead(
-    db: Db, business: Business, base: Version, today: date, new: Proposal, duty: Duty
-) -> Owed:
-    """What is owed where *base* is replaced before its day: every change from what is in force.
-
-    Otherwise one letter corrected in a coming version would end the telling of all it changes.
-    duty: of the difference from *base*; when it tells nobody, who was told of *base* knows already.
-    """
-    running = versions.in_force(db, today) or base
-    old, words = versions.reading_of(db, running, business), versions.words_of(db, running.number)
-    changes = tuple(difference(old, new.reading, (words.published, new.words.published)))
-    told_with = () if duty.told else (base.number, *base.plan.get("told_with", ()))
-    whole = duty_of(changes, old.facts)
-    return Owed(changes, max(duty, whole, key=lambda one: CLASSES.index(one.cls)), told_with)
 
 
 def coming_day(base: Version, today: date) -> date:
@@ -148,7 +138,9 @@ def apply(
     if versions.newest(db) is None:  # the first start takes the file as it is
         return Refused("vault.plan.nothing")
     made = make(db, business, now, today, on)
-    refused = other_plan(made, plan) or next(iter(made.blocks), None) or unread(made, still_true)
+    refused = (
+        other_plan(db, made, plan) or next(iter(made.blocks), None) or unread(made, still_true)
+    )
     if refused:
         return refused
     number = versions.record(
@@ -160,14 +152,20 @@ def apply(
     return number
 
 
-def other_plan(made: Plan, asked: str) -> Refused | None:
+def other_plan(db: Db, made: Plan, asked: str) -> Refused | None:
     """Why the plan that was asked for is not the one there is now."""
     if asked == made.name:
         return None
+    it = next((one for one in versions.all_of(db) if one.plan.get("name") == asked), None)
+    if it is not None:
+        values = {"number": it.number, "author": it.author, "day": it.effective_on}
+        return Refused("vault.plan.taken", values)
     number = asked.partition("-")[0]
     if number.isdecimal() and int(number) < made.base.number:
         base = made.base
         return Refused("vault.plan.faster", {"number": base.number, "author": base.author})
+    if not made.changes:
+        return Refused("vault.plan.none_such", {"number": made.base.number, "name": asked[:40]})
     return Refused("vault.plan.other", {"name": made.name})
 
 

@@ -40,9 +40,11 @@ PIECES = 4  # in one step, so that other duties have their turn
 class Progress:
     """How far a shorter promise has reached. keys: old days to move; moved: those that have.
 
-    records: rows moved so far. since, seen: when it began, and when it was last at work.
+    version: of the policy that promises it. records: rows moved so far. since, seen: when it began,
+    and when it was last at work.
     """
 
+    version: int
     keys: int
     moved: int
     records: int
@@ -193,13 +195,14 @@ def next_move(db: Db, ends: Ends) -> Move | None:
 
 def progress(db: Db) -> Progress | None:
     """How far what ends earlier has moved; None when nothing ever had to."""
-    rows: Sequence[Row] = db.all(SQL["progress"])
-    if not rows:
-        return None
-    return Progress(
-        keys=len(rows),
-        moved=sum(row.whole for row in rows),
-        records=sum(row.records for row in rows),
-        since=max(row.begun_at for row in rows),
-        seen=max(row.looked_at for row in rows),
-    )
+    row = db.one(SQL["progress"])
+    return None if row is None else Progress(*row)
+
+
+def waiting(db: Db, vault: Vault, business: Business, today: date) -> int:
+    """How many days end earlier by now of which the worker has not written it down yet."""
+    if not db.all(SQL["kept_last"]):
+        return 0
+    known = {(row.cls, row.day): row for row in db.all(SQL["known"])}
+    keys = shortened(vault, business, lengths.read(db, business, today), today)
+    return sum(is_new(key, known.get((key.cls, key.day or FOREVER))) for key in keys)

@@ -33,7 +33,7 @@ SELECT :business, cls, day, ends_on, ARRAY[day], :now, :now
   FROM unnest(:classes::text[], :days::date[], :ends::date[]) AS m (cls, day, ends_on)
 ON CONFLICT (business_id, cls, day) DO UPDATE
    SET from_days = restamped.from_days || restamped.ends_on, ends_on = excluded.ends_on, stage = 'records',
-       upto = NULL, upto_word = NULL, whole = false, begun_at = excluded.begun_at
+       upto = NULL, upto_word = NULL, whole = false, records = 0, begun_at = excluded.begun_at
  WHERE restamped.ends_on > excluded.ends_on AND restamped.day < '9999-12-31'
 
 -- look_again --
@@ -193,5 +193,24 @@ UPDATE held h SET own_day = r.expires_on
    AND r.business_id = h.business_id AND r.record_id = h.record_id AND r.expires_on = :ends
 
 -- progress --
--- What has to move, what has moved.
-SELECT cls, begun_at, looked_at, whole, records FROM restamped WHERE business_id = :business
+-- What has to move and what has moved, for the newest change of a length that anything had to move for; and whatever
+-- an older one has left.
+WITH changed AS (
+    SELECT k.version, greatest(max(k.at), max(v.effective_on)::timestamp AT TIME ZONE b.zone) AS since
+      FROM keep_change k
+      JOIN business b ON b.business_id = k.business_id
+      LEFT JOIN policy_version v ON v.business_id = k.business_id AND v.number = k.version
+     WHERE k.business_id = :business AND k.version > 0
+     GROUP BY k.version, b.zone
+), newest AS (
+    SELECT version, since
+      FROM changed
+     WHERE EXISTS (SELECT 1 FROM restamped r WHERE r.business_id = :business AND r.begun_at >= changed.since)
+     ORDER BY version DESC
+     LIMIT 1
+)
+SELECT n.version, count(*) AS keys, count(*) FILTER (WHERE r.whole) AS moved, sum(r.records)::bigint AS records,
+       min(r.begun_at) AS since, max(r.looked_at) AS seen
+  FROM newest n, restamped r
+ WHERE r.business_id = :business AND (r.begun_at >= n.since OR NOT r.whole)
+ GROUP BY n.version

@@ -34,6 +34,7 @@ from janji.vault.media_files import replace_file
 from janji.vault.places import key_day
 from janji.vault.restore_rows import Connection, Loaded, bring_back, in_order, stage
 from janji.vault.sealed_name import sealed_under
+from janji.vault.version_return import bring_back as bring_back_versions
 
 if TYPE_CHECKING:
     from janji.policy.business import Business
@@ -195,12 +196,16 @@ def judge_of(house: House, now: datetime) -> Judge:
 def finish(house: House, business: Business, loaded: Loaded, now: datetime) -> None:
     """After loading into the house's own database: end again what had ended, and write it down.
 
-    Keys of the erased are destroyed once more (a copy of the keyring may have come back too),
-    days that are over and people with nothing left end, interrupted erasures go on.
+    Versions of its policy applied after the backup are applied again. Keys of the erased are
+    destroyed once more (a copy of the keyring may have come back too), days that are over and
+    people with nothing left end, interrupted erasures go on.
     """
     act = functools.partial(house.act, business)
     erased = house.journal.everyone(business.id)
     house.vault.keyring.destroy(people=[PersonKey(business.id, one) for one in erased])
+    with act() as db:
+        loaded.versions[business.slug] = bring_back_versions(house.versions, db, business, now)
+    house.begin(business)  # what ends now ends under the newest promise that is known
     with act() as db:
         db.note(
             "restore.loaded", None, made_at=loaded.made_at, rows=sum(loaded.rows.values()),

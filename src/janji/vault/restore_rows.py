@@ -25,6 +25,7 @@ class Loaded:
     """What a restore did: rows by table brought back and left behind, files brought back.
 
     records, readable: sealed things in the archive, and how many of them any key here still opens.
+    versions: by business, those of its policy that the archive does not know, applied after it.
     """
 
     made_at: str
@@ -33,6 +34,7 @@ class Loaded:
     rows: dict[str, int] = field(default_factory=dict)
     left_behind: dict[str, int] = field(default_factory=dict)
     files: int = 0
+    versions: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def stage(db: Connection, archive: Path, manifest: Manifest, progress: Progress) -> None:

@@ -18,7 +18,7 @@ from janji.kit.sql import named_sql
 from janji.policy.business import Business, policy_hash
 from janji.policy.model import PolicyFile
 from janji.policy.questions import Policy, compile_policy
-from janji.policy.reader import Reading, understand
+from janji.policy.reader import PolicyRefused, Reading, understand
 
 SQL = named_sql(__file__)
 
@@ -105,6 +105,15 @@ def reading_of(db: Db, version: Version, business: Business) -> Reading[PolicyFi
     """The file of one version with its lines. Raises: PolicyRefused when we cannot read it."""
     called = f"{business.slug}/policy.yaml (v{version.number})"
     return understand(words_of(db, version.number).source, PolicyFile, called)
+
+
+def reading_in_force(db: Db, business: Business, today: date) -> Reading[PolicyFile] | None:
+    """The file of the version that binds on *today* with its lines; None when there is none."""
+    version = in_force(db, today)
+    try:
+        return reading_of(db, version, business) if version else None
+    except PolicyRefused:  # an older program applied what this one cannot read
+        return None
 
 
 def policy_of(db: Db, version: Version, business: Business) -> Policy:

@@ -39,3 +39,8 @@ ON CONFLICT (business_id) DO UPDATE
                          ELSE excluded.applied_at END
  WHERE (business.policy_hash, business.policy_version, business.zone)
        IS DISTINCT FROM (excluded.policy_hash, excluded.policy_version, excluded.zone)
+
+-- again --
+-- A version that a backup did not know yet, as it was applied.
+INSERT INTO policy_version (business_id, number, hash, label, source, published, author, applied_at, effective_on, plan)
+VALUES (:business, :number, :hash, :label, :source, :published, :author, :at, :effective_on, :plan::jsonb)

@@ -81,13 +81,13 @@ def later(ramen: Shop, span: timedelta) -> None:
     ramen.clock(ramen.now + span)
 
 
-def approved(ramen: Shop) -> Shop:
+def approved(ramen: Shop, template: str = notices.TEMPLATE) -> Shop:
     """The same shop, its Indonesian template approved by WhatsApp."""
     here = ramen.business
-    [one] = [found for found in here.messages.templates if found.id == notices.TEMPLATE]
+    [one] = [found for found in here.messages.templates if found.id == template]
     said = Submitted(content_sid=one.submitted["id"].content_sid, state="approved")
     ready: MessageTemplate = one.model_copy(update={"submitted": {"id": said}})
-    others = tuple(found for found in here.messages.templates if found.id != notices.TEMPLATE)
+    others = tuple(found for found in here.messages.templates if found.id != template)
     messages = here.messages.model_copy(update={"templates": (*others, ready)})
     house = replace(ramen.house, businesses=(replace(here, messages=messages),))
     return Shop(house, ramen.home, ramen.owner_url, ramen.app_url)
@@ -327,3 +327,57 @@ def test_of_two_processes_one_alone_tells(ramen: Shop) -> None:
         assert other.value(notices.SQL["alone"])
         assert told(ramen) == 0
     assert told(ramen) == 1
+
+
+GONE = {"class": "favourable", "told": False}
+
+
+def takes_back(ramen: Shop, *of: int, day: date, said_with: tuple[int, ...] = ()) -> None:
+    """The coming versions *of* are taken back, as a plan would say it."""
+    back = {"versions": list(of), "day": day.isoformat(), "channels": ["whatsapp", "email"],
+            "said_with": list(said_with)}  # fmt: skip
+    changes(ramen, "site", after=2 * DAY, **GONE, taken_back=back)
+
+
+def test_who_was_told_of_a_change_is_told_that_it_does_not_come_and_nobody_else(
+    ramen: Shop,
+) -> None:
+    budi = writes(ramen)
+    day = changes(ramen, "whatsapp", after=2 * DAY)
+    assert told(ramen) == 1
+    with ramen.act() as db:
+        db.run("UPDATE message SET state = 'delivered' WHERE direction = 'out'")
+    sari = writes(ramen, SARI)
+    takes_back(ramen, 2, day=day)
+    assert told(ramen) == 1
+    assert told(ramen) == 0
+    [letter] = letters(ramen)
+    assert letter.row.person_id == budi
+    assert "11 Maret 2026 tidak jadi berlaku" in letter.text
+    assert f"{SITE}/ramen-master/privacy" in letter.text
+    assert sari not in {one.person_id for one in rows(ramen, "SELECT * FROM policy_notice")}
+    assert [one.version for one in rows(ramen, "SELECT * FROM policy_notice ORDER BY version")] == [
+        2, 3,
+    ]  # fmt: skip
+
+
+def test_outside_the_window_it_is_told_by_its_own_template_or_when_they_write_next(
+    ramen: Shop,
+) -> None:
+    writes(ramen)
+    day = changes(ramen, "whatsapp", after=5 * DAY)
+    assert told(ramen) == 1
+    later(ramen, 2 * DAY)
+    takes_back(ramen, 2, day=day)
+    assert told(approved(ramen)) == 0, "the template of a change would say that it comes"
+    assert told(approved(ramen, notices.TAKEN_BACK)) == 1
+
+
+def test_a_change_taken_back_and_corrected_again_tells_nobody_twice(ramen: Shop) -> None:
+    writes(ramen)
+    day = changes(ramen, "whatsapp", after=2 * DAY)
+    assert told(ramen) == 1
+    takes_back(ramen, 2, day=day)
+    assert told(ramen) == 1
+    takes_back(ramen, 2, day=day, said_with=(3,))
+    assert told(ramen) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,9 +17,12 @@ from fakes.shop import MONDAY, Shop, environment, shop
 from janji.cli import opening
 from janji.cli.apply import apply
 from janji.cli.check import check
+from janji.cli.doctor import sentence
 from janji.cli.doctor_policies import policies
+from janji.cli.main import janji
 from janji.cli.plan import plan
 from janji.kit.postgres import Server
+from janji.vault import restamp
 
 AT = "ramen-master"
 KEEP = "    keep: {n} days\n    counted_from: conversation_date"
@@ -159,3 +163,94 @@ def test_everything_says_that_a_file_waits_or_is_broken(
     assert refused.exit_code == 1
     assert place in str(refused.exception)
     assert place in str(planned().exception)
+
+
+def test_how_far_a_shorter_promise_has_reached_is_told_until_it_is_done(ramen: Shop) -> None:
+    for day in range(3):
+        ramen.clock(MONDAY + timedelta(days=day))
+        ramen.says(ramen.person("+6281200000001"), f"hari {day}")
+    assert facts()["restamping"] is None
+    keep(ramen, 4)
+    done = taken(facts()["plan"], "--author", "bima")
+    assert done.exit_code == 0, done.output
+    assert "3 records end earlier" in done.stdout
+    assert f"./janji plan {AT}" in done.stdout
+    assert facts()["restamping"] == {"state": "waits", "waiting": 3}
+    assert "3 end dates are still to be brought forward" in planned().stdout
+    ramen.house.begin(ramen.business)
+    act = functools.partial(ramen.house.act, ramen.business)
+    step = functools.partial(
+        restamp.step, act, ramen.house.vault, ramen.business, ramen.house.clock.now()
+    )
+    step()
+    half = facts()["restamping"]
+    assert (half["state"], half["days"], half["version"]) == ("runs", 3, 2)
+    assert half["days_moved"] < 3
+    assert "of 3 end dates are brought forward" in planned().stdout
+    assert "of 3 end dates are brought forward" in reached_by_doctor()
+    while step():
+        pass
+    whole = facts()["restamping"]
+    assert (whole["state"], whole["days_moved"], whole["records_moved"]) == ("done", 3, 3)
+    assert "reached everything that was held: 3 end dates were" in planned().stdout
+    assert "3 records moved" in reached_by_doctor()
+
+
+def reached_by_doctor() -> str:
+    """What the doctor says about a shorter promise."""
+    (found,) = [one for one in policies(opening.settings())[0] if one.name == "policy_reach"]
+    assert found.state == "ok"
+    return sentence(found, "en")
+
+
+def test_a_plan_by_a_wrong_name_is_told_apart_from_one_taken_and_from_nothing_to_take(
+    ramen: Shop,
+) -> None:
+    nothing = taken("9-000000000000")
+    assert nothing.exit_code == 1
+    assert "no plan called 9-000000000000, and nothing to apply" in nothing.stderr
+    assert "the same as version 1" in nothing.stderr
+    keep(ramen, 5)
+    name = facts()["plan"]
+    wrong = taken("1-000000000000")
+    assert name in wrong.stderr
+    assert taken(name, "--author", "bima").exit_code == 0
+    again = taken(name)
+    assert again.exit_code == 1
+    assert "taken already: version 2, applied by bima" in again.stderr
+
+
+def test_every_looking_command_answers_under_a_broken_folder_and_says_so(ramen: Shop) -> None:
+    with ramen.act() as db:  # whoever restarts has no running process to ask
+        assert db.value("SELECT count(*) FROM policy_version WHERE business_id = 1") == 1
+    path = edited(folder(ramen), KEEP.format(n=7), "    keep: [7 days\n")
+    place = f"policy.yaml:{line_after(path, 'keep: [7 days')}:"
+    for words in (
+        ["promises", AT], ["promises"], ["promises", AT, "--json"], ["explain", AT, "R-24"],
+        ["explain", AT, "retention.conversation", "--json"], ["register", AT],
+        ["prove", AT, "--json"], ["ask", AT, "jam buka?"], ["answers", "export", AT],
+        ["answers", "check", AT],
+    ):  # fmt: skip
+        told = CliRunner().invoke(janji, words)
+        assert told.exit_code == 0, (words, told.output, told.exception)
+        assert len(told.stdout) > 30, words
+        assert place in told.stderr, words
+        assert "Version 1 goes on running" in told.stderr, words
+        assert told.stderr.count("Version 1 goes on running") == 1, words
+
+
+def test_the_line_and_the_law_stand_behind_what_is_explained(ramen: Shop) -> None:
+    path = folder(ramen) / "policy.yaml"
+    text = path.read_text(encoding="utf-8").splitlines()
+    told = json.loads(CliRunner().invoke(janji, ["explain", AT, "R-24", "--json"]).stdout)
+    (promise,) = told["promises"]
+    assert "R-24" in text[promise["line"] - 1]
+    assert promise["rule"].split(".")[-1] in text[promise["rule_line"] - 1]
+    assert {one["id"] for one in promise["law"]} >= {"RET-01", "RET-02"}
+    right = json.loads(CliRunner().invoke(janji, ["explain", AT, "rights.access", "--json"]).stdout)
+    (entry,) = right["entries"]
+    assert text[entry["line"] - 1] == "  access:"
+    assert entry["law"][0] == {"law": "UU PDP 32(2)", "id": None, "asks": None}
+    words = CliRunner().invoke(janji, ["explain", AT, "rights.access"]).stdout
+    assert f"policy.yaml, line {entry['line']}" in words
+    assert "UU PDP 32(2)  Access is answered within 72 hours. (RGT-02)" in words

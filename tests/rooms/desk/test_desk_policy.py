@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +18,7 @@ from janji.desk import access_rules
 from janji.kit.clock import SetClock
 from janji.kit.postgres import Server
 from janji.kit.text import say
-from janji.vault import versions
+from janji.vault import restamp, versions
 from janji.vault.house import House
 
 AT = "/desk/ramen-master/policy"
@@ -226,3 +227,33 @@ def test_the_first_day_there_is_counts_as_over(owner: Any, house: House) -> None
     writes(house, "halo")
     keep(house, 30)
     assert said("blocks") in page(owner, "&on=0001-01-01")
+
+
+def test_policy_and_health_show_how_far_a_shorter_promise_has_reached(
+    owner: Any, house: House
+) -> None:
+    for days in range(3):
+        writes(house, "halo", number=f"+628120000005{days}", at=NOON - timedelta(days=days))
+    assert "reach" not in seen_reach(owner, "policy")
+    keep(house, 4)
+    owner.post(AT, form_of(page(owner)))
+    here = house.businesses[0]
+    assert say("vault.reach.waits", "en", waiting=3) in seen_reach(owner, "policy")
+    act = functools.partial(house.act, here)
+    step = functools.partial(restamp.step, act, house.vault, here, house.clock.now())
+    step()
+    for room in ("policy", "health"):
+        text = seen_reach(owner, room)
+        assert re.search(r'<progress max="3" value="[012]"', text), text
+    while step():
+        pass
+    for room in ("policy", "health"):
+        done = say("vault.reach.done", "en", version=2, keys=3, records=3)
+        assert done in seen_reach(owner, room)
+        assert said("reach_done") in seen_reach(owner, room)
+
+
+def seen_reach(browser: Any, room: str) -> str:
+    """The part of a page that tells it."""
+    text = str(browser.get(f"/desk/ramen-master/{room}?lang=en").content.decode())
+    return text.partition('<section class="card stack stack-s reach"')[2].partition("</section>")[0]

@@ -20,6 +20,7 @@ SELECT v.number AS version, p.person_id, n.at AS told_at
                     WHERE w.business_id = :business AND w.number > v.number AND w.effective_on <= v.effective_on
                       AND w.applied_at < v.effective_on::timestamp AT TIME ZONE :zone::text)
    AND v.plan -> 'channels' ?| ARRAY['whatsapp', 'email']
+   AND NOT v.plan ? 'brought_back'  -- who was told of it went with the database that was lost
    AND EXISTS (SELECT 1 FROM identifier i WHERE i.business_id = :business AND i.person_id = p.person_id)
    AND NOT EXISTS (SELECT 1 FROM silence s
                     WHERE s.business_id = :business AND s.person_id = p.person_id AND s.kind = 'block')
@@ -39,3 +40,9 @@ SELECT (SELECT count(*) FROM policy_version WHERE business_id = :business AND nu
 -- policy_changes_not_told_missing --
 -- No version of a policy is on record here.
 SELECT 'no_policy_applied' AS missing WHERE NOT EXISTS (SELECT 1 FROM policy_version WHERE business_id = :business)
+UNION ALL
+SELECT 'notices_lost_with_the_database'
+ WHERE EXISTS (SELECT 1 FROM policy_version v
+                JOIN person p ON p.business_id = v.business_id AND p.made_at < v.applied_at
+               WHERE v.business_id = :business AND v.plan ? 'brought_back' AND v.effective_on <= :today::date
+                 AND v.plan -> 'channels' ?| ARRAY['whatsapp', 'email'])
