@@ -7,13 +7,15 @@ from pathlib import Path
 from janji.kit.sql import named_sql
 
 FOLDER = Path(__file__).parent / "proof_sql"
-SQL = {
-    name: text
-    for path in sorted(FOLDER.glob("*.sql"))
-    for name, text in named_sql(str(path)).items()
-}
+FAMILIES = {path.stem: named_sql(str(path)) for path in sorted(FOLDER.glob("*.sql"))}
+SQL = {name: text for family in FAMILIES.values() for name, text in family.items()}
 SUFFIXES = ("_evidence", "_missing")
 PROOFS = tuple(name for name in SQL if not name.endswith(SUFFIXES))
+
+
+def family_of(proof: str) -> str:
+    """What a proof is about: the name of the file its question stands in."""
+    return next(family for family, questions in FAMILIES.items() if proof in questions)
 
 
 def known_proofs() -> frozenset[str]:

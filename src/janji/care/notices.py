@@ -35,6 +35,7 @@ TEMPLATE = "policy_change"  # the template of messages.yaml that tells it outsid
 TAKEN_BACK = "policy_stays"  # the one that tells that it does not come
 MESSAGES = {"whatsapp", "email"}
 AT_ONCE = 100
+NOBODY = UUID(int=0)
 CENTURY = 36_525  # days
 
 
@@ -187,25 +188,40 @@ def message(db: Db, vault: Vault, notice: Notice, row: Row, now: datetime) -> in
 
 
 def by_mail(db: Db, vault: Vault, notice: Notice, now: datetime) -> int:
-    """Those who have an address with us and no conversation."""
+    """Those who have an address with us and no conversation.
+
+    Whom the gate refuses stands in nobody's way: the walk goes on behind them.
+    """
     business = notice.business
-    rows = db.all(
-        SQL["due_by_mail"], versions=notice.counts, told_of=notice.told_of,
-        binds_at=notice.binds_at, held_from=held_from(business, now), most=AT_ONCE,
-    )  # fmt: skip
-    told = 0
-    for row in rows:
-        address = gate.contact(db, vault, business, PURPOSE, row.person_id, "email")
-        if not isinstance(address, str) or row.ends is None:
-            continue
-        language = row.language or business.languages[0]
-        mail = out.Mail(
-            address, say("care.notice.subject", language, name=business.name),
-            notice.words(language, now), purpose=PURPOSE, ends=row.ends,
+    if not business.policy.may_use("identifier_email", PURPOSE):
+        return 0
+    told, after = 0, NOBODY
+    while told < AT_ONCE:
+        rows = db.all(
+            SQL["due_by_mail"], versions=notice.counts, told_of=notice.told_of,
+            binds_at=notice.binds_at, held_from=held_from(business, now), after=after,
+            most=AT_ONCE,
         )  # fmt: skip
-        sent = out.queue(db, vault, business, row.person_id, mail, now)
-        told += noted(db, notice, row.person_id, "email", sent, now)
+        told += sum(letter(db, vault, notice, row, now) for row in rows)
+        if len(rows) < AT_ONCE:
+            break
+        after = rows[-1].person_id
     return told
+
+
+def letter(db: Db, vault: Vault, notice: Notice, row: Row, now: datetime) -> int:
+    """Write to one person; 0 when their address may not be used for it."""
+    business = notice.business
+    address = gate.contact(db, vault, business, PURPOSE, row.person_id, "email")
+    if not isinstance(address, str):
+        return 0
+    language = row.language or business.languages[0]
+    mail = out.Mail(
+        address, say("care.notice.subject", language, name=business.name),
+        notice.words(language, now), purpose=PURPOSE, ends=row.ends,
+    )  # fmt: skip
+    sent = out.queue(db, vault, business, row.person_id, mail, now)
+    return noted(db, notice, row.person_id, "email", sent, now)
 
 
 def noted(

@@ -30,14 +30,16 @@ SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c
  LIMIT :most
 
 -- due_by_mail --
--- Whom a change concerns and only a letter can reach: an address, and no conversation that is still held.
-SELECT p.person_id, q.language, (SELECT max(r.expires_on) FROM record r
-                                  WHERE r.business_id = :business AND r.person_id = p.person_id) AS ends
+-- Whom a change concerns and only a letter can reach: an address, something held, and no conversation that
+-- is still held.
+SELECT p.person_id, q.language, held.ends
   FROM person p
+  JOIN LATERAL (SELECT max(r.expires_on) AS ends FROM record r
+                 WHERE r.business_id = :business AND r.person_id = p.person_id) held ON held.ends IS NOT NULL
   LEFT JOIN LATERAL (SELECT language FROM request
                       WHERE business_id = :business AND person_id = p.person_id
                       ORDER BY received_at DESC LIMIT 1) q ON true
- WHERE p.business_id = :business AND p.made_at < :binds_at
+ WHERE p.business_id = :business AND p.made_at < :binds_at AND p.person_id > :after
    AND EXISTS (SELECT 1 FROM identifier i
                 WHERE i.business_id = :business AND i.person_id = p.person_id AND i.kind = 'email')
    AND NOT EXISTS (SELECT 1

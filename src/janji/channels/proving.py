@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from janji.audit.facts import Alive, facts_of
+from janji.audit.facts import Alive, ProofFacts, facts_of
 from janji.audit.lengths import Said, lengths
-from janji.audit.proofs import Verdict, prove_and_save
+from janji.audit.proofs import Verdict, prove, prove_and_save
 from janji.channels.connected import PROVIDERS
 from janji.channels.twilio.client import MEDIA_HOSTS
 from janji.kit.clock import local_date
@@ -73,8 +73,20 @@ def said(db: Db, business: Business, today: date) -> list[Said]:
 
 def ask_proofs(house: House, business: Business, now: datetime) -> list[Verdict]:
     """Every proof of *business* at *now*; the answers are saved for the public page."""
-    with house.act(business) as db:
-        known = lengths(said(db, business, local_date(now, business.zone)))
-    facts = facts_of(business, alive(house, business), known)
+    facts = known(house, business, now)
     with house.act(business) as db:
         return prove_and_save(db, facts, now)
+
+
+def ask_one(house: House, business: Business, proof: str, now: datetime) -> Verdict:
+    """How one proof stands at *now*, with the rows that break it; nothing is saved."""
+    facts = known(house, business, now)
+    with house.act(business) as db:
+        return prove(db, facts, now, only=[proof])[0]
+
+
+def known(house: House, business: Business, now: datetime) -> ProofFacts:
+    """The facts that proofs are asked with."""
+    with house.act(business) as db:
+        told = lengths(said(db, business, local_date(now, business.zone)))
+    return facts_of(business, alive(house, business), told)

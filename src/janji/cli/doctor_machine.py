@@ -6,7 +6,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from janji.cli.doctor_finding import Finding, fine, needs, unsure
@@ -16,7 +16,6 @@ from janji.vault.archive_keys import keys_below
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE = 2 * 10**9  # bytes: some days of a busy shop, a backup and PostgreSQL's own room
-BACKUP_AGE = timedelta(hours=36)  # a nightly backup that missed one night
 HISTORIES = ("btrfs", "zfs", "nilfs2", "bcachefs", "overlay")  # overwriting leaves the old bytes
 
 
@@ -121,7 +120,7 @@ def last_backup(home: Path, now: datetime, known: datetime | None) -> Finding:
     hours = int((now - max(times)).total_seconds() // 3600)
     return (
         fine("backup", hours=hours)
-        if now - max(times) <= BACKUP_AGE
+        if now - max(times) <= backup.LATE
         else needs("backup_old", hours=hours)
     )
 

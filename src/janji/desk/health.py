@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,21 +14,21 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from janji.care import escalation
-from janji.desk import four_eyes, tonight_facts
+from janji.channels.twilio.errors import reaction
+from janji.desk import four_eyes, health_machine, tonight_facts
 from janji.desk.staff import business_of, for_work, house_of, language_of
 from janji.kit.db import Db
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
-from janji.kit.text import catalogue
 from janji.policy.business import Business
-from janji.vault import backup, proposals, rehearsals
+from janji.vault import proposals, rehearsals
 from janji.vault.house import House
 from janji.vault.restamp_told import reach_here
 
 SQL = named_sql(str(Path(__file__).with_name("health_facts.py")))
 MANY_TRIES = 12  # waits double up to the policy's longest: so many mean that somebody must look
 LATELY = timedelta(seconds=24 * 3600)
-OTHERS = 0o077
+STUCK = timedelta(seconds=900)  # what should have gone within seconds
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,29 @@ class Alarm:
     page: str
 
 
-def alarms(db: Db, now: datetime) -> list[Alarm]:
+def alarms(db: Db, house: House, now: datetime) -> list[Alarm]:
     """Everything that puts a promise at risk now, the gravest first; bounded and cheap."""
     found = [
+        *machine_alarms(db, house, now),
         *proof_alarms(db),
         *request_alarms(db, now),
         *duty_alarms(db, now),
+        *queue_alarms(db, now),
         *debt_alarms(db),
         *review_alarms(db, now),
         *approval_alarms(db, now),
     ]
     return sorted(found, key=lambda one: one.mood != "broken")
+
+
+def machine_alarms(db: Db, house: House, now: datetime) -> Iterator[Alarm]:
+    """Keys that others may read, and a night without a backup where real customers are served."""
+    home = house.settings.home
+    if health_machine.keys_open(home):
+        yield Alarm("keys_open", "broken", 1, None, "desk:health")
+    if house.settings.production and health_machine.backup_late(db, home, now):
+        at = health_machine.backup_at(db, home, now)
+        yield Alarm("backup_late", "cannot_tell", 1, at, "desk:health")
 
 
 def proof_alarms(db: Db) -> Iterator[Alarm]:
@@ -89,6 +100,16 @@ def duty_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
         yield Alarm("worker_stopped", "broken", 1, troubles[0].since, "desk:health")
     elif troubles:
         yield Alarm("duty_failed", "broken", len(troubles), troubles[0].since, "desk:tonight")
+
+
+def queue_alarms(db: Db, now: datetime) -> Iterator[Alarm]:
+    """Replies that the provider takes from nobody here, and what does not move on."""
+    last = db.one(SQL["last_settled"])
+    if last is not None and last.state == "failed" and reaction(last.code).act == "alarm":
+        yield Alarm("sending_refused", "broken", 1, last.failed_at, "desk:health")
+    stuck = db.one(SQL["stuck"], before=now - STUCK)
+    if stuck is not None and stuck.n:
+        yield Alarm("queue_old", "cannot_tell", stuck.n, stuck.oldest, "desk:health")
 
 
 def debt_alarms(db: Db) -> Iterator[Alarm]:
@@ -126,10 +147,10 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
     now = house.clock.now()
     with house.act(here) as db:
         reached = reach_here(db, house.vault, here, house.today(here))
-        facts = {
-            "alarms": alarms(db, now),
+        facts: dict[str, Any] = {
+            "alarms": alarms(db, house, now),
             "channels": channels(db, here),
-            "queues": db.all(SQL["queues"]),
+            "queues": db.all(SQL["queues"], before=now - STUCK),
             "errors": errors(db, now),
             "duties": db.all(tonight_facts.SQL["duties"]),
             "rehearsal": rehearsals.last(db),
@@ -139,7 +160,8 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
             "now": now,
             "moved_clock": house.settings.clock_file is not None,
         }
-    facts |= machine(house, here)
+        facts["stuck"] = any(one.old for one in facts["queues"])
+        facts |= health_machine.facts(db, house, here, now)
     return render(request, "desk/health.html", facts)
 
 
@@ -155,36 +177,9 @@ def channels(db: Db, business: Business) -> list[dict[str, Any]]:
 
 
 def errors(db: Db, now: datetime) -> list[dict[str, Any]]:
-    """The provider's codes of the last day, with our words where we have them."""
+    """The provider's codes of the last day, each with what it means and what to do."""
     rows = db.all(SQL["errors"], since_id=floor_id(now - LATELY))
-    keys = [f"desk.provider_error.{row.code}" for row in rows]
-    return [
-        {"row": row, "key": key if key in catalogue() else ""}
-        for row, key in zip(rows, keys, strict=True)
-    ]
-
-
-def machine(house: House, business: Business) -> dict[str, Any]:
-    """What only this machine knows: backups, keys and who may read them, room on the disk."""
-    home, keyring = house.settings.home, house.vault.keyring
-    keys = home / "keys"
-    open_keys = [path for path in (keys, home / "keyring") if mode(path) & OTHERS]
-    return {
-        "backup_at": backup.newest(home / "backups"),
-        "people_keys": keyring.count_people(business.id),
-        "day_keys": len(keyring.day_idents(business.id)),
-        "kek_files": sum(1 for _ in keys.rglob("*.kek")),
-        "open_keys": len(open_keys),
-        "free": shutil.disk_usage(home).free,
-    }
-
-
-def mode(folder: Path) -> int:
-    """Who may read a folder; nothing when it is not there."""
-    try:
-        return folder.stat().st_mode
-    except FileNotFoundError:
-        return 0
+    return [{"row": row, "key": reaction(row.code).words} for row in rows]
 
 
 URLS = [

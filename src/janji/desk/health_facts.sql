@@ -6,20 +6,24 @@ SELECT at FROM message
  LIMIT 1
 
 -- queues --
--- What waits where, and since when.
-SELECT 'inbox' AS queue, count(*) AS n, min(at) AS oldest FROM message
+-- What waits where, since when, and whether that is longer than it ever should.
+SELECT 'inbox' AS queue, count(*) AS n, min(at) AS oldest, min(at) < :before AS old FROM message
  WHERE business_id = :business AND direction = 'in' AND handled_at IS NULL
 UNION ALL
-SELECT 'outbox', count(*), min(at) FROM message
+SELECT 'outbox', count(*), min(at), min(at) < :before FROM message
  WHERE business_id = :business AND state IN ('queued', 'sending')
 UNION ALL
-SELECT 'media', count(*), min(next_at) FROM media WHERE business_id = :business AND state = 'due'
+SELECT 'media', count(*), min(next_at), min(next_at) < :before FROM media
+ WHERE business_id = :business AND state = 'due'
 UNION ALL
-SELECT 'mail_in', count(*), min(at) FROM mail_in WHERE business_id = :business AND handled_at IS NULL
+SELECT 'mail_in', count(*), min(at), min(at) < :before FROM mail_in
+ WHERE business_id = :business AND handled_at IS NULL
 UNION ALL
-SELECT 'mail_out', count(*), min(made_at) FROM mail_out WHERE business_id = :business AND state = 'queued'
+SELECT 'mail_out', count(*), min(made_at), min(made_at) < :before FROM mail_out
+ WHERE business_id = :business AND state = 'queued'
 UNION ALL
-SELECT 'provider', count(*), min(made_at) FROM provider_debt WHERE business_id = :business AND gone_at IS NULL
+SELECT 'provider', count(*), min(made_at), false FROM provider_debt
+ WHERE business_id = :business AND gone_at IS NULL
 
 -- errors --
 -- What the provider refused of late, by its code.
@@ -62,3 +66,27 @@ SELECT count(*) AS n
 -- Copies at the provider that the proof of deadlines found overdue are told by it; these are refused for long.
 SELECT count(*) AS n, min(made_at) AS oldest FROM provider_debt
  WHERE business_id = :business AND gone_at IS NULL AND tries >= :many
+
+-- last_settled --
+-- The newest message that went out, or was given up.
+SELECT state, error_code AS code, failed_at FROM message
+ WHERE business_id = :business AND direction = 'out' AND state NOT IN ('queued', 'sending')
+ ORDER BY message_id DESC
+ LIMIT 1
+
+-- stuck --
+-- Messages and letters that should have moved on within seconds, and since when.
+SELECT count(*) AS n, min(at) AS oldest
+  FROM (SELECT at FROM message
+         WHERE business_id = :business AND direction = 'in' AND handled_at IS NULL AND at < :before
+        UNION ALL
+        SELECT at FROM message
+         WHERE business_id = :business AND state IN ('queued', 'sending') AND at < :before
+        UNION ALL
+        SELECT at FROM mail_in WHERE business_id = :business AND handled_at IS NULL AND at < :before
+        UNION ALL
+        SELECT made_at FROM mail_out WHERE business_id = :business AND state = 'queued' AND made_at < :before) waits
+
+-- backed_up --
+-- The newest backup of late, wherever it was written.
+SELECT max(at) AS at FROM ledger WHERE business_id = :business AND action = 'backup.made' AND at > :since

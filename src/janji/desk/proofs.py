@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from janji.audit import standing, standing_words
+from janji.audit import report, standing, standing_words
+from janji.audit.proof_names import family_of
 from janji.channels import proving
 from janji.desk.look import tell
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
@@ -18,6 +20,8 @@ from janji.policy.business import Business
 
 APART = timedelta(seconds=60)  # asking every proof takes the database a moment: not more often
 HISTORY = 60
+RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TAIL = 8
 
 
 @for_work("proof")
@@ -81,12 +85,35 @@ def proofs_one(request: HttpRequest, slug: str, proof: str) -> HttpResponse:
         raise Http404
     with house.act(here) as db:
         answers = standing.history(db, proof, HISTORY)
+    broken = bool(answers) and answers[0].verdict == "broken"
     facts = {
         "proof": proof,
         "promises": promises,
         "answers": [told(one, here, language) for one in answers],
+        "now": standing_now(request, proof) if broken else None,
     }
     return render(request, "desk/proofs_one.html", facts)
+
+
+def standing_now(request: HttpRequest, proof: str) -> dict[str, Any]:
+    """How a broken proof stands at this moment: the rows that break it, and what it is about."""
+    house, here, language = house_of(request), business_of(request), language_of(request)
+    verdict = proving.ask_one(house, here, proof, house.clock.now())
+    columns = list(dict.fromkeys(name for row in verdict.rows for name in row))
+    return {
+        "verdict": verdict.word,
+        "family": family_of(proof),
+        "columns": columns,
+        "rows": [[(name, cell(row.get(name), language, here.zone)) for name in columns]
+                 for row in verdict.rows],
+        "all": int(verdict.evidence.get("broken_rows", 0)),
+    }  # fmt: skip
+
+
+def cell(value: Any, language: str, zone: str) -> str:
+    """One fact of a row that breaks a promise: a moment in words, an id by its end."""
+    words = "–" if value is None else report.moment(value, language, zone)
+    return f"…{words[-TAIL:]}" if RANDOM.fullmatch(words) else words
 
 
 URLS = [

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
+from janji.channels import first
 from janji.channels.mail.servers import server_of
 from janji.desk.accounts import members
 from janji.desk.look import tell
@@ -55,7 +56,9 @@ def steps_now(request: HttpRequest) -> list[Step]:
     house, here = house_of(request), business_of(request)
     with house.act(here) as db:
         said, checks = chosen.parts(db), chosen.checks(db)
-    return steps_of(house.settings, here, said, checks, len(members(house, here)))
+        answered = first.happened(db)
+    staff = len(members(house, here))
+    return steps_of(house.settings, here, said, checks, staff, answered=answered)
 
 
 def steps_of(
@@ -64,20 +67,23 @@ def steps_of(
     said: dict[str, chosen.Part],
     checks: dict[str, Row],
     staff: int,
+    *,
+    answered: bool,
 ) -> list[Step]:
-    """The checklist, most needed first. staff: how many work here."""
+    """The checklist, most needed first. staff: how many work here; answered: somebody ever was."""
     passed = {name for name, row in checks.items() if row.passed}
     channel = here.channel
     account = all(settings.secret(name) for name in (channel.account_env, channel.token_env))
     steps = [
         Step("account", "settings_connect", account and "account" in passed, need=True),
         Step("hook", "settings_connect", "hook" in passed, need=True),
+        Step("first", "settings_connect", answered or "first" in passed),
         Step("week", "settings_hours", "hours" in said or "hours" in passed, need=True),
         Step("staff", "staff", staff >= ENOUGH_STAFF),
         Step("brand", "settings_shop", "brand" in said or "name" in said),
     ]
     if "email" in here.policy.file.channels:
-        steps.insert(3, Step("mail", "settings_mail", mail_is_set(settings, here), need=True))
+        steps.insert(4, Step("mail", "settings_mail", mail_is_set(settings, here), need=True))
     return steps
 
 

@@ -1,4 +1,4 @@
-"""Connecting Twilio step by step: account, number, webhook; each tried live before it counts."""
+"""Connecting Twilio step by step: account, number, webhook, first message; each tried live."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from janji.channels import first
 from janji.channels.twilio import trial
+from janji.channels.twilio.errors import reaction
 from janji.desk.look import tell
 from janji.desk.settings import keep, said_by, version_of
 from janji.desk.staff import business_of, for_work, house_of, language_of
+from janji.kit.phone import spaced
 from janji.kit.settings import Settings
 from janji.kit.text import say
 from janji.policy.business import Business
@@ -21,6 +24,8 @@ from janji.vault import chosen
 
 ACCOUNT = re.compile(r"AC[0-9a-f]{32}\Z")
 TOKEN = re.compile(r"[0-9A-Za-z_-]{16,128}\Z")
+MISTAKEN = ((re.compile(r"SK[0-9a-fA-F]{32}\Z"), "key"), (re.compile(r"[0-9a-f]{32}\Z"), "swapped"))
+LATER_STEPS = ("hook", "first")  # what was tried with other credentials or another number
 SHOWN = 4
 
 
@@ -28,7 +33,7 @@ SHOWN = 4
 @require_http_methods(["GET", "HEAD", "POST"])
 def connect(request: HttpRequest, slug: str) -> HttpResponse:
     """The steps; whatever was pressed is done, saved by itself, and said."""
-    acts = {"account": account_step, "sender": sender_step, "hook": hook_step}
+    acts = {"account": account_step, "sender": sender_step, "hook": hook_step, "first": first_step}
     errors: dict[str, str] = {}
     if request.method == "POST":
         act = request.POST.get("act", "")
@@ -60,9 +65,15 @@ def facts_of(request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
         "typed_account": request.POST.get("account", "")[:40],
         "seen": version_of(request, "sender"),
         "hook": trial.hook_of(house.settings, here),
+        "number": number_of(here),
         "trial": house.settings.simulator,
         "local": house.settings.public_url.startswith("http://"),
     }
+
+
+def number_of(here: Business) -> str:
+    """The number customers write to, as people write it."""
+    return spaced(here.channel.sender.partition(":")[2])
 
 
 def credentials(settings: Settings, here: Business) -> tuple[str, str]:
@@ -81,31 +92,68 @@ def set_outside(settings: Settings, here: Business) -> bool:
 def account_step(request: HttpRequest) -> str | None:
     """Try account and token at Twilio; keep them only when it takes them."""
     house, here, language = house_of(request), business_of(request), language_of(request)
-    if set_outside(house.settings, here):
-        account, token = credentials(house.settings, here)
-    else:
-        account = request.POST.get("account", "").strip()
-        token = request.POST.get("token", "").strip() or credentials(house.settings, here)[1]
+    before = credentials(house.settings, here)
+    account, token = typed_of(request, before)
     if not ACCOUNT.match(account):
-        return say("desk.connect.account_form", language)
+        return say(f"desk.connect.account_{mistaken(account)}", language)
     if not TOKEN.match(token):
         return say("desk.connect.token_form", language)
     state, code = trial.known(house.settings, here, account, token)
-    passed = state == "works"
-    if passed and not set_outside(house.settings, here):
+    passed, fresh = state == "works", (account, token) != before
+    if passed and fresh:
         house.settings.keep_secret(here.channel.account_env, account)
         house.settings.keep_secret(here.channel.token_env, token)
-    with house.act(here) as db:
-        chosen.note_check(db, "account", state, house.clock.now(), passed=passed)
+    if passed or not fresh or not all(before):  # a try that was not kept tells nothing of what is
+        note(request, "account", state)
     if not passed:
-        return say(f"desk.connect.account_{state}", language, code=code)
+        return untaken(state, code, language)
+    if fresh:
+        forget(request)
     tell(request, "desk.connect.account_works")
     return None
 
 
+def typed_of(request: HttpRequest, before: tuple[str, str]) -> tuple[str, str]:
+    """Account and token to try: as typed; what was left empty, or is fixed, as it is."""
+    if set_outside(house_of(request).settings, business_of(request)):
+        return before
+    account, token = (request.POST.get(name, "").strip() for name in ("account", "token"))
+    return account or before[0], token or before[1]
+
+
+def mistaken(account: str) -> str:
+    """What somebody pasted who did not paste an Account SID."""
+    return next((name for form, name in MISTAKEN if form.match(account)), "form")
+
+
+def untaken(state: str, code: int, language: str) -> str:
+    """Why Twilio did not take an account."""
+    odd = state == "silent" and code
+    return say(f"desk.connect.account_{'odd' if odd else state}", language, code=code)
+
+
+def note(request: HttpRequest, name: str, state: str) -> None:
+    """Keep what a live look found."""
+    house = house_of(request)
+    with house.act(business_of(request)) as db:
+        chosen.note_check(db, name, state, house.clock.now(), passed=state == "works")
+
+
+def forget(request: HttpRequest) -> None:
+    """What was tried before account or number changed must be tried again."""
+    house = house_of(request)
+    with house.act(business_of(request)) as db:
+        for name in chosen.checks(db).keys() & set(LATER_STEPS):
+            chosen.note_check(db, name, "stale", house.clock.now(), passed=False)
+
+
 def sender_step(request: HttpRequest) -> str | None:
     """Keep the number customers write to."""
-    return keep(request, "sender", request.POST.get("sender", "").strip()[:30])
+    before = business_of(request).channel.sender
+    trouble = keep(request, "sender", request.POST.get("sender", "").strip()[:30])
+    if trouble is None and business_of(request).channel.sender != before:
+        forget(request)
+    return trouble
 
 
 def hook_step(request: HttpRequest) -> str | None:
@@ -115,12 +163,38 @@ def hook_step(request: HttpRequest) -> str | None:
     if not account or not token:
         return say("desk.connect.account_first", language)
     state = trial.reached(house.settings, here, account, token)
-    with house.act(here) as db:
-        chosen.note_check(db, "hook", state, house.clock.now(), passed=state == "works")
+    note(request, "hook", state)
     if state != "works":
         return say(f"desk.connect.hook_{state}", language, url=house.settings.public_url)
     tell(request, "desk.connect.hook_works")
     return None
+
+
+def first_step(request: HttpRequest) -> str | None:
+    """See whether a message written to the number came by itself, and was answered."""
+    house, here, language = house_of(request), business_of(request), language_of(request)
+    account, token = credentials(house.settings, here)
+    if not account or not token:
+        return say("desk.connect.account_first", language)
+    found = first.newest(house.settings, here, account, token)
+    if not isinstance(found, first.First):
+        with house.act(here) as db:
+            found = first.judged(db, house.vault.sealer(here.id), found)
+    note(request, "first", found.word)
+    if found.word == "works":
+        tell(request, "desk.connect.first_works")
+        return None
+    return unheard(found, here, language)
+
+
+def unheard(found: first.First, here: Business, language: str) -> str:
+    """Why the first message does not count yet, and what to do about it."""
+    number = number_of(here)
+    if found.word in ("refused", "silent"):
+        return say("desk.connect.first_unknown", language)
+    why = say(reaction(found.code).words, language) if found.word == "unsent" else ""
+    key = f"desk.connect.first_{found.word}"
+    return say(key, language, number=number, code=found.code, why=why)
 
 
 URLS = [

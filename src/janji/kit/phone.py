@@ -18,6 +18,7 @@ DIALLED_OUT = re.compile(r"^(?:00|001|007|008|01017)[\s.-]*(?=62)")  # prefixes 
 TRUNK = re.compile(r"\(0\)")
 NOTE = re.compile(r"\([^\d)]*\)")
 SHAPE = re.compile(r"[+\d][\d\s().–-]*")
+GROUPS = re.compile(r"^(\+62)(\d{3})(\d{4})(\d{3,5})$")
 CANDIDATE = re.compile(r"(?<![\w+])(?:whatsapp:|wa\.me/)?\+?\(?\d[\d\s().–-]{6,20}\d(?!\w)", re.I)
 
 
@@ -69,6 +70,11 @@ def written(e164: str) -> str:
     except phonenumbers.NumberParseException:
         return e164
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def spaced(e164: str) -> str:
+    """An Indonesian mobile in groups, "+62 812 0000 0001"; any other number as it is."""
+    return GROUPS.sub(r"\1 \2 \3 \4", e164)
 
 
 def masked(e164: str) -> str:

@@ -6,7 +6,6 @@ the provider would. Nothing here reaches into the house, and production has no s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from janji.kit.db import Db
+from janji.kit.phone import spaced
 from janji.kit.text import say
 from janji.policy.business import Business
 from janji.site import twin
@@ -150,11 +150,6 @@ def chosen(ending: str) -> str:
 def number(ending: str) -> str:
     """An invented number in E.164."""
     return f"+628120000{int(ending):04d}"
-
-
-def spaced(value: str) -> str:
-    """A number as people write it: "+62 812 0000 0011"."""
-    return re.sub(r"^(\+62)(\d{3})(\d{4})(\d{3,5})$", r"\1 \2 \3 \4", value)
 
 
 def sent(request: HttpRequest, here: Business, who: str, name: str) -> str | None:

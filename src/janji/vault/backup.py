@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 SQL = named_sql(__file__)
 LEFT_OUT = ("migration", "abuse", "duty_run", "mail_in", "presence", "quarantine", "seat")
 NAME = re.compile(r"janji-\d{8}T\d{6}Z\.janji")
+LATE = timedelta(hours=36)  # a nightly backup that missed one night
 
 Progress = Callable[[str, int, int], None]  # what, how much is done, how much there is
 

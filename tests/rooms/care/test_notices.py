@@ -320,6 +320,39 @@ def test_whom_no_message_may_reach_any_more_keeps_nobody_else_from_being_told(
     assert [one.person_id for one in rows(ramen, "SELECT * FROM policy_notice")] == [budi]
 
 
+def has_an_address(ramen: Shop, number: int, *, held: bool = True) -> UUID:
+    """Somebody who wrote a letter; with nothing of it held any more when *held* is False."""
+    given = [Identifier("email", f"contoh{number}@toko.example")]
+    with ramen.act() as db:
+        person = people.find_or_make(db, ramen.house.vault, given, ramen.now)
+        if held:
+            records.put(
+                db, ramen.house.vault, ramen.business, person, "request_email", {"body": "x"},
+                ramen.now,
+            )  # fmt: skip
+    return person
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_whom_no_letter_may_reach_keeps_nobody_else_from_being_told(
+    ramen: Shop, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 3)
+    for number in range(6):
+        refuses = has_an_address(ramen, number, held=held)
+        with ramen.act() as db:
+            db.run(
+                "INSERT INTO withdrawal VALUES (%(business)s, %(p)s, 'tell_changes', %(now)s)",
+                p=refuses, now=ramen.now,
+            )  # fmt: skip
+        later(ramen, timedelta(seconds=1))
+    ani = has_an_address(ramen, 9)
+    changes(ramen, "email")
+    assert told(ramen) == 1
+    assert [one.person_id for one in rows(ramen, "SELECT * FROM policy_notice")] == [ani]
+    assert told(ramen) == 0
+
+
 def test_of_two_processes_one_alone_tells(ramen: Shop) -> None:
     writes(ramen)
     changes(ramen, "whatsapp")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,12 @@ SAVE = """INSERT INTO proof_run (business_id, at, proof, verdict, evidence)
 RAN = """INSERT INTO duty_run (business_id, duty, started_at, finished_at, fault)
          VALUES (%(business)s, %(duty)s, %(at)s, %(at)s, %(fault)s)"""
 
+SENT = """INSERT INTO message (business_id, message_id, expires_on, person_id, direction, at, state,
+                               error_code, failed_at)
+          SELECT business_id, %(id)s, expires_on, person_id, 'out', %(now)s, 'failed',
+                 20003, %(now)s
+            FROM message WHERE business_id = %(business)s LIMIT 1"""
+
 
 def text_of(browser: Any, page: str) -> str:
     answer = browser.get(f"{DESK}{page}{'&' if '?' in page else '?'}lang=en")
@@ -43,7 +50,7 @@ def ran(house: House, duty: str = "retention", fault: str | None = None) -> None
 
 def alarmed(house: House) -> list[tuple[str, str]]:
     with house.act(house.businesses[0]) as db:
-        return [(one.what, one.mood) for one in health.alarms(db, house.clock.now())]
+        return [(one.what, one.mood) for one in health.alarms(db, house, house.clock.now())]
 
 
 def test_the_night_names_what_goes_and_who_ends(house: House, officer: Any) -> None:
@@ -98,6 +105,33 @@ def test_an_alarm_is_raised_when_a_promise_is_at_risk_and_not_before(house: Hous
     house.clock.forward(hours=2)
     assert ("request_late", "broken") in alarmed(house)
     assert ("worker_stopped", "broken") in alarmed(house)
+
+
+def test_a_broken_promise_shows_its_rows_and_the_way_out_until_it_is_mended(
+    house: House, officer: Any
+) -> None:
+    here = house.businesses[0]
+    ran(house)
+    person = writes(house, "a marker", at=NOON - timedelta(days=9))
+    assert "state=broken" not in text_of(officer, "today")
+    officer.post(f"{DESK}proofs")
+    assert "state=broken" in text_of(officer, "today")
+    page = text_of(officer, "proofs/conversations_kept_too_long")
+    assert said("desk.proofs.do.keeping") in page
+    assert "<td>record</td>" in page
+    assert "<td>message</td>" in page
+    assert "9 November 2026" in page
+    assert "marker" not in page
+    with house.act(here) as db:
+        for table in ("record", "message"):
+            db.run(f"DELETE FROM {table} WHERE person_id = %(p)s", p=person)
+    page = text_of(officer, "proofs/conversations_kept_too_long")
+    assert said("desk.proofs.mended") in page
+    assert "<td>record</td>" not in page
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=1)
+    officer.post(f"{DESK}proofs")
+    assert said("desk.proofs.mended") not in text_of(officer, "proofs/conversations_kept_too_long")
 
 
 def test_all_proofs_are_asked_from_the_desk_at_most_once_a_minute(
@@ -188,6 +222,57 @@ def test_health_tells_queues_channels_and_that_no_restore_was_rehearsed(
     row = re.search(rf"{said('desk.health.queue.inbox')}</th><td class=\"num\">(\d+)<", shown)
     assert row
     assert row[1] == "1"
+
+
+def test_health_says_what_is_unwell_with_what_to_do_and_the_front_page_too(
+    house: House, officer: Any
+) -> None:
+    home = house.settings.home
+    ran(house)
+    assert alarmed(house) == []
+    assert said("desk.health.keys_closed") in text_of(officer, "health")
+    (home / "keys").chmod(0o755)
+    assert ("keys_open", "broken") in alarmed(house)
+    assert said("desk.alarm.keys_open") in text_of(officer, "today")
+    assert said("desk.health.keys_open") in text_of(officer, "health")
+    (home / "keys").chmod(0o700)
+    assert alarmed(house) == []
+
+
+def test_a_night_without_a_backup_alarms_where_customers_are_served(
+    house: House, officer: Any
+) -> None:
+    ran(house)
+    assert said("desk.health.backup_none") in text_of(officer, "health")
+    assert alarmed(house) == [], "nobody is alarmed while they try things out"
+    object.__setattr__(house, "settings", replace(house.settings, production=True))
+    assert alarmed(house) == [("backup_late", "cannot_tell")]
+    with house.act(house.businesses[0]) as db:
+        db.note("backup.made", None, rows=1, files=0, keys=0, pruned=0)
+    assert alarmed(house) == []
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=37)
+    assert ("backup_late", "cannot_tell") in alarmed(house)
+
+
+def test_what_stands_still_and_what_the_provider_refuses_are_told(
+    house: House, officer: Any
+) -> None:
+    writes(house, "halo")
+    ran(house)
+    assert alarmed(house) == []
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=1)
+    ran(house, "outbox")
+    assert alarmed(house) == [("queue_old", "cannot_tell")]
+    assert said("desk.health.old_do") in text_of(officer, "health")
+    with house.act(house.businesses[0]) as db:
+        db.run("UPDATE message SET handled_at = at")
+        db.run(SENT, id=new_id(NOON), now=house.clock.now())
+    assert alarmed(house) == [("sending_refused", "broken")]
+    shown = text_of(officer, "health")
+    assert said("channels.twilio_error.credentials") in shown
+    assert said("desk.health.old_do") not in shown
 
 
 @pytest.mark.parametrize("page", ["tonight", "proofs", "ledger", "health"])

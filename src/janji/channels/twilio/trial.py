@@ -32,9 +32,14 @@ def known(settings: Settings, business: Business, account: str, token: str) -> t
         try:
             next(iter(client.list_messages(to=business.channel.sender, page_size=1)), None)
         except UnlistedError as broken:
-            code = broken.why.code if isinstance(broken.why, Failed) else 20404
-            return ("refused" if code in REFUSED else "silent"), code or 0
+            return why(broken)
     return "works", 0
+
+
+def why(broken: UnlistedError) -> tuple[Literal["refused", "silent"], int]:
+    """What a list that could not be had says about who asked: refused or silent, and the code."""
+    code = broken.why.code if isinstance(broken.why, Failed) else 20404
+    return ("refused" if code in REFUSED else "silent"), code or 0
 
 
 def hook_of(settings: Settings, business: Business) -> str:

@@ -30,6 +30,8 @@ KEYS: dict[str, Callable[[str], str]] = {
     "proof": lambda one: f"audit.proof.{one}",
     "fact": lambda one: f"desk.fact.{one}",
     "alarm": lambda one: f"desk.alarm.{one}",
+    "proof_do": lambda one: f"desk.proofs.do.{one}",
+    "row": lambda one: f"desk.proofs.row.{one}",
 }
 
 

@@ -152,4 +152,4 @@ def alarms_here(context: Context) -> list[Alarm]:
         second = escalation.setting(db).second
         told = role_of(request) == "owner" or second == staff_id(request)
         found = waiting_alarms(db, now) if told else []
-        return (found + (alarms(db, now) if can(request, "proof") else []))[:MOST_ALARMS]
+        return (found + (alarms(db, house, now) if can(request, "proof") else []))[:MOST_ALARMS]
