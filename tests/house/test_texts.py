@@ -125,6 +125,26 @@ def test_every_sentence_that_is_asked_for_is_there() -> None:
     judge("missing sentences", lacking(patterns, catalogue()))
 
 
+def test_every_duty_and_every_line_of_the_ledger_is_called_something_at_the_desk() -> None:
+    named = [one for path in python_files() for one in named_in(tree_of(path))]
+    assert len(named) > 100
+    judge("names at the desk", lacking(map(re.escape, named), catalogue()))
+
+
+def named_in(tree: ast.Module) -> Iterator[str]:
+    """Keys of the words for what a module notes in the ledger and for the duties it has."""
+    groups = {"note": "desk.did", "Note": "desk.did", "Duty": "desk.duty"}
+    for call in calls(tree):
+        group, first = groups.get(dotted(call.func).rpartition(".")[2]), call.args[:1]
+        if (
+            group
+            and first
+            and isinstance(first[0], ast.Constant)
+            and isinstance(first[0].value, str)
+        ):
+            yield f"{group}.{re.sub('[ .]', '_', first[0].value)}"
+
+
 @pytest.mark.parametrize(
     "words",
     [

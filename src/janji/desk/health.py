@@ -160,6 +160,8 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
             "now": now,
             "moved_clock": house.settings.clock_file is not None,
         }
+        facts["failing"] = [one for one in facts["duties"] if one.fault]
+        facts["well"] = [one for one in facts["duties"] if not one.fault]
         facts["stuck"] = any(one.old for one in facts["queues"])
         facts |= health_machine.facts(db, house, here, now)
     return render(request, "desk/health.html", facts)

@@ -31,7 +31,7 @@ KEYS: dict[str, Callable[[str], str]] = {
     "fact": lambda one: f"desk.fact.{one}",
     "alarm": lambda one: f"desk.alarm.{one}",
     "proof_do": lambda one: f"desk.proofs.do.{one}",
-    "row": lambda one: f"desk.proofs.row.{one}",
+    "row": lambda one: f"desk.proofs.row_{one}",
 }
 
 
