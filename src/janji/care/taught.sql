@@ -14,5 +14,6 @@ SELECT proposal_id, intent, phrasing, language, proposed_by
    FOR UPDATE
 
 -- decide_taught --
--- What became of it.
-UPDATE answer_proposal SET state = :state WHERE business_id = :business AND proposal_id = :proposal
+-- What became of it. Approved, it is the business's own words and nobody's any more.
+UPDATE answer_proposal SET state = :state, person_id = CASE WHEN :state <> 'approved' THEN person_id END
+ WHERE business_id = :business AND proposal_id = :proposal

@@ -1,7 +1,8 @@
 """What the assistant understood and why; and a generic phrasing proposed for it to learn.
 
 A proposal holds no personal data: what kit.pii finds and the words of the person's own display
-name must be gone before it is written. One that nobody approves ends with the message's day.
+name must be gone before it is written. One that nobody approves ends with the message's day, and
+with the person who wrote it.
 """
 
 from __future__ import annotations
@@ -106,6 +107,7 @@ def propose(
     business: Business,
     assistant: Assistant,
     *,
+    person: UUID,
     intent: str,
     phrasing: str,
     language: str,
@@ -116,8 +118,8 @@ def propose(
 ) -> UUID | Refused:
     """Put a generic phrasing into the queue for approval.
 
-    ends: the day of the message that gave the idea. Refused: personal data is left in it, it is
-    too short or too long, no such intent, or the assistant knows it already.
+    person, ends: whose message gave the idea, and its day. Refused: personal data is left in it,
+    it is too short or too long, no such intent, or the assistant knows it already.
     """
     words = " ".join(phrasing.split())
     wrong = problem(assistant, intent, words, name)
@@ -128,8 +130,8 @@ def propose(
         return UUID(str(same))
     proposal = new_id(now)
     db.run(
-        SQL["propose"], proposal=proposal, intent=intent, phrasing=words, language=language,
-        staff=staff, now=now, ends=ends,
+        SQL["propose"], proposal=proposal, person=person, intent=intent, phrasing=words,
+        language=language, staff=staff, now=now, ends=ends,
     )  # fmt: skip
     db.note("care.proposed", None, staff=staff, intent=intent)
     return proposal

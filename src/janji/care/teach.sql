@@ -1,7 +1,7 @@
 -- propose --
--- A generic phrasing waits for approval; it names nobody.
-INSERT INTO answer_proposal (business_id, proposal_id, intent, phrasing, language, proposed_by, at, expires_on)
-VALUES (:business, :proposal, :intent, :phrasing, :language, :staff, :now, :ends)
+-- A generic phrasing waits for approval; it ends with whoever gave the idea.
+INSERT INTO answer_proposal (business_id, proposal_id, person_id, intent, phrasing, language, proposed_by, at, expires_on)
+VALUES (:business, :proposal, :person, :intent, :phrasing, :language, :staff, :now, :ends)
 
 -- same_proposal --
 -- The same words for the same intent wait once.

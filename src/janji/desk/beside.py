@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from janji.desk.listing_shown import shown_in
-from janji.kit.text import LANGUAGES
+from janji.desk.spoken import in_address
 
 
 def address(request: HttpRequest, slug: str, person: UUID | str, **more: object) -> str:
@@ -28,10 +28,14 @@ def list_address(request: HttpRequest, slug: str) -> str:
 
 def with_list(request: HttpRequest, path: str, **more: object) -> str:
     """*path* with the list's place, a language chosen in the address, and *more*."""
-    chosen = request.GET.get("lang", "")
-    query = shown_in(request.GET).values() | ({"lang": chosen} if chosen in LANGUAGES else {})
-    query |= {name: str(value) for name, value in more.items()}
+    query = kept(request) | {name: str(value) for name, value in more.items()}
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """What every address beside this list carries: its place, and a language chosen in it."""
+    chosen = in_address(request)
+    return shown_in(request.GET).values() | ({"lang": chosen} if chosen else {})
 
 
 def following(request: HttpRequest) -> UUID | None:

@@ -14,6 +14,7 @@ from janji.desk.listing import belonging, listed, pane
 from janji.desk.listing_rows import items
 from janji.desk.listing_shown import shown_in
 from janji.desk.rooms import first_page
+from janji.desk.spoken import keeping
 from janji.desk.staff import (
     business_of,
     businesses_of,
@@ -38,7 +39,7 @@ def inboxes(request: HttpRequest) -> HttpResponse:
     presence = presence_of(request)
     roles = presence.roles if presence else {}
     places = [
-        {"name": one.name, "url": first_page(roles.get(one.id), one.slug)}
+        {"name": one.name, "url": keeping(request, first_page(roles.get(one.id), one.slug))}
         for one in businesses_of(request)
     ]
     if len(places) == 1:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -74,9 +73,9 @@ class Pane:
         return self.shown.query()
 
     @property
-    def here(self) -> str:
-        """The address of the very page of this list that is shown."""
-        return urlencode(self.shown.values())
+    def behind(self) -> Tab | None:
+        """The present list when it is one of those behind "more"."""
+        return next((one for one in self.tabs if one.here and not one.first), None)
 
     @property
     def following(self) -> UUID | None:

@@ -110,8 +110,9 @@ def opened_for(request: HttpRequest, db: Db, rows: Sequence[Row]) -> dict[UUID, 
         return {}
     wanted: dict[UUID, date] = {row.last_id: row.last_day for row in rows if row.last_id}
     wanted |= {row.said_id: row.said_day for row in rows if row.said_id}
-    vault, here = house_of(request).vault, business_of(request)
-    return glance(db, vault, here, PURPOSE, wanted, KINDS, by=staff_id(request))
+    house, here = house_of(request), business_of(request)
+    by, today = staff_id(request), house.today(here)
+    return glance(db, house.vault, here, PURPOSE, wanted, KINDS, by=by, today=today)
 
 
 def item(

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from janji.desk.bulk import wakes
 from janji.desk.roles import Work
 from janji.desk.staff import business_of, can, house_of, staff_id
-from janji.kit.clock import local_date, start_of_day
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.rights import by_staff
@@ -62,14 +62,12 @@ def unblock(request: HttpRequest, db: Db, person: UUID, now: datetime) -> None:
 
 
 def mute(request: HttpRequest, db: Db, person: UUID, now: datetime) -> Refused | None:
-    """No notification for the hours chosen, or until tomorrow."""
+    """No notification for the hours chosen, or until tomorrow morning."""
     hours = request.POST.get("hours", "")
     if hours.isascii() and hours.isdigit() and len(hours) < 3 and 0 < int(hours) <= 48:
         until = now + timedelta(hours=int(hours))
     else:
-        zone = business_of(request).zone
-        tomorrow = local_date(now, zone).toordinal() + 1
-        until = start_of_day(type(local_date(now, zone)).fromordinal(tomorrow), zone)
+        until = wakes("morning", business_of(request).zone, now)
     return muting.mute(db, person, request.POST.get("why", ""), until, staff_id(request), now)
 
 

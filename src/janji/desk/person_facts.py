@@ -40,6 +40,17 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Use:
+    """One purpose of the policy for one person. basis: closed word of the law; off: not used now
+    for another reason than a refusal."""
+
+    label: Any
+    basis: str
+    refused_at: datetime | None
+    off: bool = False
+
+
+@dataclass(frozen=True)
 class Looked:
     """One line of the processing trail. staff: the number of who looked; None: the program."""
 
@@ -79,6 +90,21 @@ def sentence(business: Business, cls: str) -> Promise | None:
     return next((by_rule[rule] for rule in rules if rule in by_rule), None)
 
 
+def uses(business: Business, refused: list[Row], *, closed: bool) -> list[Use]:
+    """What this person's data may be used for, on what each use rests, and what they refused.
+
+    refused: their withdrawals; closed: restricted or blocked, so that only a duty of law is left.
+    """
+    since = {row.purpose: row.at for row in refused}
+    return [
+        Use(
+            one.label, one.legal_basis, since.get(name),
+            off=name in business.policy.asked or (closed and one.legal_basis != restrictions.DUTY),
+        )
+        for name, one in business.policy.file.purposes.items()
+    ]  # fmt: skip
+
+
 def looked(
     db: Db, business: Business, everyone: list[UUID], before: datetime | None
 ) -> list[Looked]:
@@ -102,7 +128,8 @@ def facts(
     everyone = people.linked(db, person)
     purposes = business.policy.file.purposes
     refused = [row for one in everyone for row in withdrawals.of(db, one)]
-    kept = held(db, business, everyone)
+    kept, restricted = held(db, business, everyone), restrictions.of(db, everyone)
+    silences = muting.of(db, everyone, now)
     return {
         "person": person,
         "ids": everyone,
@@ -117,8 +144,12 @@ def facts(
              "at": row.at}
             for row in refused
         ],
-        "restriction": restrictions.of(db, everyone),
-        "silences": muting.of(db, everyone, now),
+        "other_refusals": [
+            {"purpose": row.purpose, "at": row.at} for row in refused if row.purpose not in purposes
+        ],
+        "uses": uses(business, refused, closed=bool(restricted or "block" in silences)),
+        "restriction": restricted,
+        "silences": silences,
         "requests": requests.of_person(db, person),
         "joinings": merge.joinings(db, person),
         "holds": [

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from janji.desk.look import tell
 from janji.desk.policy_faults import Fault, faults_of
+from janji.desk.spoken import keeping
 from janji.desk.staff import business_of, for_work, house_of, language_of
 from janji.kit.errors import Refused
 from janji.policy.edits import Easy, easy_values, replaced
@@ -183,7 +184,7 @@ def day_of(request: HttpRequest) -> date:
 def plan_address(request: HttpRequest) -> str | None:
     """Where the plan of the draft is shown."""
     try:
-        return reverse("desk:policy", args=[business_of(request).slug])
+        return keeping(request, reverse("desk:policy", args=[business_of(request).slug]))
     except NoReverseMatch:
         return None
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from janji.desk.look import tell
 from janji.desk.staff import business_of, for_work, house_of, staff_id
 from janji.kit.calendar import Calendar, due_on
 from janji.kit.clock import local_date
@@ -22,6 +23,8 @@ from janji.rights import by_staff
 from janji.rights.requests import RIGHTS, lapses_at
 
 LONGEST = 3_000
+MOST_ENDED = 20
+TOLD = ("prove", "refuse")
 HOUR = 3600
 BY_STAFF = frozenset(("correction", "objection", "restriction", "withdrawal"))
 LAW, PROMISE = "law", "promise"
@@ -83,12 +86,15 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         refused = answered(request)
         if refused is None:
+            act = request.POST.get("act", "")
+            tell(request, f"desk.request_told.{act if act in TOLD else 'answer'}")
             return redirect("desk:requests", slug=slug)
     house, here = house_of(request), business_of(request)
     now = house.clock.now()
     with house.act(here) as db:
-        rows = answers.waiting(db)
+        rows, ended = answers.waiting(db), answers.settled(db, MOST_ENDED)
     facts = {
+        "ended": [{"row": row, "in_time": row.finished_at <= row.due_at} for row in ended],
         "requests": [waiting(here, row, now) for row in rows],
         "refused": refused,
         "typed": request.POST.get("text", "") if refused else "",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from janji.desk.roles import Role, Work
+from janji.desk.spoken import keeping
 from janji.desk.staff import business_of, can
 
 
@@ -64,9 +65,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     present = match.url_name if match else ""
     mine = [room for room in ROOMS if can(request, room.work)]
     return [
-        Entry(room, reverse(room.page, args=[slug]), is_in(room, str(present)), place >= ON_A_PHONE)
+        Entry(
+            room, keeping(request, reverse(room.page, args=[slug])), is_in(room, str(present)),
+            place >= ON_A_PHONE,
+        )
         for place, room in enumerate(mine)
-    ]
+    ]  # fmt: skip
 
 
 def is_in(room: Room, page: str) -> bool:

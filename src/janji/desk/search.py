@@ -1,8 +1,8 @@
 """Finding conversations: by words that were said, by a name, by a number.
 
-What is searched for is personal data: it comes with a form, never in an address, and is kept
-nowhere. Words are found by keyed hashes (vault/search.py); what is found is opened for the page
-that shows it, with one line in the ledger.
+What is searched for is personal data: it comes with a form, stands sealed in the address of the
+page that answers (search_words.py), and is kept nowhere. Words are found by keyed hashes
+(vault/search.py); what is found is opened for the page that shows it, with one line in the ledger.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from janji.desk import mask
+from janji.desk import mask, search_words
 from janji.desk.listing import pane
 from janji.desk.listing_rows import KINDS, LONGEST, PURPOSE, speaker
 from janji.desk.staff import business_of, for_work, house_of, staff_id
@@ -55,19 +55,34 @@ class Found:
 @for_work("talk")
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox_search(request: HttpRequest, slug: str) -> HttpResponse:
-    """What holds the words asked for, newest first; a number leads to its conversation."""
-    asked = request.POST.get("q", "")[:LONGEST_ASKED].strip()
-    house, here = house_of(request), business_of(request)
-    facts: dict[str, Any] = {"asked": asked, "found": [], "older": ""}
+    """What holds the words asked for, newest first.
+
+    The form leads on: for a number to its conversation, else to a page that can be come back to.
+    """
+    if request.method == "POST":
+        return onward(request, slug, request.POST.get("q", "")[:LONGEST_ASKED].strip())
+    carried, older = request.GET.get("s", ""), older_than(request)
+    asked = search_words.opened(request, carried) if carried else ""
+    facts: dict[str, Any] = {"asked": asked or "", "found": [], "older": "", "over": asked is None}
     if asked:
-        with house.act(here) as db:
-            person = of_number(db, request, asked)
-            if person is None:
-                facts |= found_words(db, request, asked, older_than(request))
-        if person is not None:
-            return redirect("desk:conversation", slug=slug, person=person)
-        facts["was_number"] = phone.parse(asked) is not None
+        with house_of(request).act(business_of(request)) as db:
+            facts |= found_words(db, request, asked, older)
+        facts |= {
+            "was_number": phone.parse(asked) is not None, "carried": carried, "further": older,
+        }  # fmt: skip
     return render(request, "desk/search.html", {**pane(request), **facts})
+
+
+def onward(request: HttpRequest, slug: str, asked: str) -> HttpResponse:
+    """Where what was typed leads."""
+    page = reverse("desk:inbox_search", args=[slug])
+    if not asked:
+        return redirect(page)
+    with house_of(request).act(business_of(request)) as db:
+        person = of_number(db, request, asked)
+    if person is not None:
+        return redirect("desk:conversation", slug=slug, person=person)
+    return redirect(f"{page}?s={search_words.sealed(request, asked)}")
 
 
 def must_talk(db: Db, person: UUID) -> None:
@@ -79,7 +94,7 @@ def must_talk(db: Db, person: UUID) -> None:
 def older_than(request: HttpRequest) -> UUID | None:
     """Where the page before ended."""
     try:
-        return UUID(request.POST.get("older", ""))
+        return UUID(request.GET.get("older", ""))
     except ValueError:
         return None
 
@@ -105,7 +120,8 @@ def found_words(db: Db, request: HttpRequest, asked: str, older: UUID | None) ->
     newest = db.all(SQL["newest_in"], people=list({hit.person_id for hit in hits}))
     wanted = {hit.record_id: hit.expires_on for hit in hits}
     wanted |= {row.record_id: row.expires_on for row in newest}
-    opened = glance(db, vault, here, PURPOSE, wanted, KINDS, by=staff)
+    today = house_of(request).today(here)
+    opened = glance(db, vault, here, PURPOSE, wanted, KINDS, by=staff, today=today)
     words, names = search.words(asked), named(opened, newest)
     shown = [
         found(opened[hit.record_id], names.get(hit.person_id, ""), words, staff)

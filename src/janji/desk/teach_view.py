@@ -113,8 +113,8 @@ def proposed(request: HttpRequest, db: Db, found: Opened) -> Refused | None:
         return refused
     phrasing, content = request.POST.get("phrasing", ""), found.content or {}
     result = teach.propose(
-        db, here, assistant, intent=request.POST.get("intent", ""), phrasing=phrasing,
-        language=language.first(phrasing, here.languages[0]).language,
+        db, here, assistant, person=found.person_id, intent=request.POST.get("intent", ""),
+        phrasing=phrasing, language=language.first(phrasing, here.languages[0]).language,
         name=str(content.get("name") or ""), staff=staff_id(request), ends=found.expires_on,
         now=house_of(request).clock.now(),
     )  # fmt: skip

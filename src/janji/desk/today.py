@@ -44,9 +44,9 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "desk/today.html", facts)
 
 
-def tile(name: str, n: int, page: str, mood: str = "") -> dict[str, Any]:
-    """One figure with the page behind it. mood: how it looks when it is not 0."""
-    return {"name": name, "n": n, "page": page, "mood": mood if n else ""}
+def tile(name: str, n: int, page: str, mood: str = "", tab: str = "") -> dict[str, Any]:
+    """One figure with the page behind it. mood: how it looks when it is not 0; tab: which list."""
+    return {"name": name, "n": n, "page": page, "mood": mood if n else "", "tab": tab}
 
 
 def talk_tiles(request: HttpRequest, db: Db) -> list[dict[str, Any]]:
@@ -56,7 +56,7 @@ def talk_tiles(request: HttpRequest, db: Db) -> list[dict[str, Any]]:
         return []
     found = [tile("waiting", row.waiting, "desk:inbox", "cannot_tell")]
     if can(request, "talk"):
-        found.append(tile("mine", row.mine, "desk:inbox"))
+        found.append(tile("mine", row.mine, "desk:inbox", tab="mine"))
     return found
 
 

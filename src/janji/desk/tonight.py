@@ -67,7 +67,9 @@ def tonight_hold(request: HttpRequest, slug: str, hold: UUID) -> HttpResponse:
     """One hold: why it stands, what is in its box (opened by an act, noted), its end."""
     house, here = house_of(request), business_of(request)
     act, refused, opened = request.POST.get("act", ""), None, None
-    if act == "end":
+    if act == "end" and request.POST.get("sure") != "1":
+        refused = Refused("desk.tonight.hold_unsure")
+    elif act == "end":
         acting = functools.partial(house.act, here)
         refused = holds.end(acting, house.vault, here, hold, staff_id(request), house.clock.now())
         if refused is None:

@@ -11,15 +11,24 @@ from janji.kit.text import say
 
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 LARGEST_BODY = 262_144  # a webhook of ten media and the longest text is well below
+LARGEST_UPLOAD = 4 << 20  # a form of a page; the largest file a page takes has half of it
 
 
 class Answer:
-    """What goes back: status, body, content type. Built once, sent many times."""
+    """What goes back: status, body, content type. Built once, sent many times.
+
+    closes: nothing more of this caller is read (behind an ASGI server).
+    """
 
     def __init__(
-        self, status: int, body: bytes = b"", content_type: bytes = b"text/plain; charset=utf-8"
+        self,
+        status: int,
+        body: bytes = b"",
+        content_type: bytes = b"text/plain; charset=utf-8",
+        *,
+        closes: bool = False,
     ) -> None:
-        self.status, self.body, self.content_type = status, body, content_type
+        self.status, self.body, self.content_type, self.closes = status, body, content_type, closes
 
     @cached_property
     def start(self) -> dict[str, Any]:
@@ -27,6 +36,7 @@ class Answer:
         headers = [
             (b"content-type", self.content_type),
             (b"content-length", str(len(self.body)).encode()),
+            *([(b"connection", b"close")] if self.closes else []),
         ]
         return {"type": "http.response.start", "status": self.status, "headers": headers}
 
@@ -62,6 +72,7 @@ class Call(NamedTuple):
 TAKEN = Answer(200, EMPTY, b"text/xml")
 FORGED = Answer(403, b"tanda tangan tidak cocok / signature does not match\n")
 TOO_LARGE = Answer(413, b"terlalu besar / too large\n")
+UPLOAD_TOO_LARGE = Answer(413, TOO_LARGE.body, closes=True)
 TOO_SLOW = Answer(408, b"terlalu lambat / too slow\n")
 HEAD_TOO_LARGE = Answer(431, b"kepala terlalu besar / head too large\n")
 NOT_FOUND = Answer(404, b"tidak ada / not found\n")

@@ -18,9 +18,11 @@ from janji.channels.connected import connected
 from janji.door.answers import (
     HEALTHY,
     LARGEST_BODY,
+    LARGEST_UPLOAD,
     NOT_FOUND,
     POST_ONLY,
     TOO_LARGE,
+    UPLOAD_TOO_LARGE,
     Answer,
     Call,
     fault_answer,
@@ -78,6 +80,8 @@ class Door:
             await respond(send, HEALTHY)
         elif self._live is not None and self._live.is_for(scope):
             await self._live.answer(scope, receive, send)
+        elif announced(scope) > LARGEST_UPLOAD:  # pages read no more than was announced
+            await respond(send, UPLOAD_TOO_LARGE)
         elif self._pages is not None:
             await self._pages(scope, receive, send)
         else:
@@ -186,6 +190,12 @@ def header(scope: Scope, name: bytes) -> str | None:
         if key == name:
             return str(value.decode("latin-1"))
     return None
+
+
+def announced(scope: Scope) -> int:
+    """How long the body says it is; 0 when it does not say."""
+    length = header(scope, b"content-length") or ""
+    return int(length) if length.isascii() and length.isdecimal() else 0
 
 
 async def respond(send: Send, answer: Answer) -> None:

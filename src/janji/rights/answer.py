@@ -27,6 +27,11 @@ def waiting(db: Db) -> list[Row]:
     return db.all(SQL["open_requests"])
 
 
+def settled(db: Db, most: int) -> list[Row]:
+    """The requests that ended last, the newest end first."""
+    return db.all(SQL["settled"], most=most)
+
+
 def answer(
     db: Db,
     vault: Vault,

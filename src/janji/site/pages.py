@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from janji.audit import checkpoint as checkpoints
@@ -28,8 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The businesses of this installation, or straight to the only one."""
     businesses = house_of(request).businesses
     if len(businesses) == 1:
-        query = {"lang": request.GET["lang"]} if "lang" in request.GET else None
-        return redirect(reverse("site:business", args=[businesses[0].slug], query=query))
+        return redirect("site:business", slug=businesses[0].slug)
     return render(request, "site/home.html", {"businesses": businesses})
 
 

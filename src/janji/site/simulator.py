@@ -80,8 +80,6 @@ def simulator(request: HttpRequest, slug: str) -> HttpResponse:
     if wrong:
         return shown(request, trouble=wrong)
     query = {"who": who, "name": name}
-    if "lang" in request.GET:
-        query["lang"] = request.GET["lang"]
     return redirect(reverse("site:simulator", args=[slug], query=query) + "#text")
 
 

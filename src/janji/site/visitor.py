@@ -1,7 +1,8 @@
 """Who is asking, as little as can be known: the language they read and the business they look at.
 
-The language is in the address (?lang=) or in Accept-Language; nothing is stored for it. Staff who
-have signed in read the desk in the language of their account.
+The language is in the address (?lang=) or in Accept-Language; nothing is stored for it. One in the
+address goes along wherever that page leads. Staff who have signed in read the desk in the language
+of their account.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from janji.desk.access import presence_of
+from janji.desk.spoken import in_address, keeping
 from janji.kit.errors import JanjiError
 from janji.kit.text import LANGUAGES
 from janji.policy.business import Business
@@ -45,6 +47,9 @@ class heard:  # noqa: N801 - a middleware reads as a verb in the list of them
         with translation.override(language):
             response = self.get_response(request)
         response.headers["Content-Language"] = language
+        for name in ("Location", "HX-Redirect"):
+            if name in response.headers:
+                response.headers[name] = keeping(request, response.headers[name])
         patch_vary_headers(response, ("Accept-Language",))
         timezone.deactivate()
         return response
@@ -77,8 +82,7 @@ def unreadable(request: HttpRequest, businesses: tuple[Business, ...]) -> HttpRe
 def chosen(request: HttpRequest, businesses: tuple[Business, ...]) -> str:
     """The language in the address, else the account's at the desk, else the first the browser
     wants, else the businesses' own."""
-    asked = request.GET.get("lang", "")
-    if asked in LANGUAGES:
+    if asked := in_address(request):
         return asked
     presence = presence_of(request) if request.path.startswith("/desk/") else None
     if presence and presence.language:

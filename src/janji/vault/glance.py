@@ -1,8 +1,9 @@
-"""One page of many people's newest words, through the gate: one question, one line in the ledger.
+"""One page of many people's newest words, through the gate: one question, noted for each of them.
 
 The gate's reading is of one person and says no for all of it. A list shows many people at once:
-who refused the purpose, is restricted or blocked is left out, the others are shown, and the page is
-noted as one reading.
+who refused the purpose, is restricted or blocked is left out, the others are shown. Each of them
+gets a line of the ledger of their own the first time a member of staff sees them in a list on a
+day, so that "who saw it" is whole; what is seen again the same day is noted as one reading.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from janji.kit.db import Db
+from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
 from janji.vault import restrictions
 from janji.vault.gate import Opened, cut_arrays, opened
@@ -34,11 +35,13 @@ def glance(
     kinds: Sequence[str],
     *,
     by: int,
+    today: date,
 ) -> dict[UUID, Opened]:
     """What may be opened of *wanted* (record → its last day), by record; nothing else is there.
 
     kinds: what the page shows; those that the policy does not allow *purpose* are never asked for.
-    by: the member of staff who looks. Raises: ValueError when the page is too long.
+    by: the member of staff who looks; today: the day it is at the business. Raises: ValueError
+    when the page is too long.
     """
     if len(wanted) > MOST:
         raise ValueError(f"at most {MOST} on a page")
@@ -50,8 +53,18 @@ def glance(
         purpose=purpose, duty=restrictions.rests_on_duty(business, purpose),
         **cut_arrays(business, purpose, allowed),
     )  # fmt: skip
-    if rows:
-        told = " ".join(sorted({row.kind for row in rows}))
-        subject = rows[0].person_id if len({row.person_id for row in rows}) == 1 else None
-        db.note("vault.read", subject, purpose=purpose, kinds=told, records=len(rows), staff=by)
+    note(db, rows, purpose, by, today)
     return {one.record_id: one for one in opened(vault, business, rows)}
+
+
+def note(db: Db, rows: Sequence[Row], purpose: str, by: int, today: date) -> None:
+    """Lines of the ledger for *rows*, each row in one of them."""
+    people = sorted({row.person_id for row in rows})
+    first = db.all(SQL["first_today"], people=people, staff=by, today=today) if people else []
+    own: set[UUID | None] = {row.person_id for row in first} if len(people) > 1 else set(people)
+    seen: dict[UUID | None, list[Row]] = {}
+    for row in rows:
+        seen.setdefault(row.person_id if row.person_id in own else None, []).append(row)
+    for subject, some in seen.items():
+        told = " ".join(sorted({row.kind for row in some}))
+        db.note("vault.read", subject, purpose=purpose, kinds=told, records=len(some), staff=by)

@@ -92,6 +92,10 @@ DELETE FROM conversation WHERE business_id = :business AND person_id = ANY(:peop
 -- How far staff had read ends.
 DELETE FROM read_mark WHERE business_id = :business AND person_id = ANY(:people)
 
+-- delete_glances --
+-- Who saw them in lists ends; the ledger's lines lead nowhere any more.
+DELETE FROM glanced WHERE business_id = :business AND person_id = ANY(:people)
+
 -- delete_labels --
 -- What the matter was called ends.
 DELETE FROM conversation_label WHERE business_id = :business AND person_id = ANY(:people)
@@ -133,6 +137,10 @@ ON CONFLICT DO NOTHING
 -- delete_restrictions --
 -- A restriction ends with its person: nothing is left to use.
 DELETE FROM restriction WHERE business_id = :business AND person_id = ANY(:people)
+
+-- delete_proposals --
+-- What staff made of their words goes with them while nobody has approved it.
+DELETE FROM answer_proposal WHERE business_id = :business AND person_id = ANY(:people)
 
 -- delete_silences --
 -- A block ends with its person: the number it was about is gone.

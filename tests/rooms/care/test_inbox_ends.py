@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -210,7 +210,7 @@ def test_colleagues_hear_of_a_change_and_not_of_every_sign_of_life(ramen: Shop) 
         assert closed.payload == f"1:talk:{person}"
 
 
-def test_a_page_leaves_out_who_refused_and_is_one_line_in_the_ledger(ramen: Shop) -> None:
+def test_a_page_leaves_out_who_refused_and_tells_of_each_person_once_a_day(ramen: Shop) -> None:
     people = [talks(ramen, number) for number in range(3)]
     wanted = {}
     for number, person in enumerate(people):
@@ -221,20 +221,33 @@ def test_a_page_leaves_out_who_refused_and_is_one_line_in_the_ledger(ramen: Shop
             "INSERT INTO withdrawal VALUES (%(business)s, %(p)s, 'customer_support', %(now)s)",
             p=people[1], now=ramen.now,
         )  # fmt: skip
-    with ramen.act() as db:
-        shown = glance.glance(
-            db, ramen.house.vault, ramen.business, "customer_support", wanted,
-            ["message_in", "kind_unknown"], by=SITI,
-        )  # fmt: skip
-    assert sorted((one.content or {})["text"] for one in shown.values()) == ["halo 0", "halo 2"]
-    [line] = ledger(ramen, "vault.read")
-    assert line.detail["records"] == 2
-    assert line.detail["staff"] == SITI
-    assert line.subject is None
+    today, kinds = ramen.now.date(), ["message_in", "kind_unknown"]
+
+    def looks(staff: int, day: date, purpose: str = "customer_support") -> list[UUID | None]:
+        """Whom the lines of this look name."""
+        before = len(ledger(ramen, "vault.read"))
+        with ramen.act() as db:
+            place = (db, ramen.house.vault, ramen.business, purpose, wanted, kinds)
+            shown = glance.glance(*place, by=staff, today=day)
+        told = ledger(ramen, "vault.read")[before:]
+        assert [(one.content or {})["text"] for one in shown.values()] == ["halo 0", "halo 2"]
+        assert {line.detail["staff"] for line in told} == {staff}
+        assert sum(line.detail["records"] for line in told) == len(shown)
+        return sorted((line.subject for line in told), key=str)
+
+    both: list[UUID | None] = [people[0], people[2]]
+    assert looks(SITI, today) == sorted(both, key=str)
+    assert looks(SITI, today) == [None]  # the same eyes on the same day: one line for the page
+    assert looks(BUDI, today) == sorted(both, key=str)
+    assert looks(SITI, today + timedelta(days=1)) == sorted(both, key=str)
     with ramen.act() as db:
         assert glance.glance(
-            db, ramen.house.vault, ramen.business, "no_such_purpose", wanted, ["message_in"], by=1
+            db, ramen.house.vault, ramen.business, "no_such_purpose", wanted, kinds, by=1,
+            today=today,
         ) == {}  # fmt: skip
+        assert db.value("SELECT count(*) FROM glanced") == 4
+        forget(db, [people[0]])
+        assert db.value("SELECT count(*) FROM glanced") == 2
 
 
 def retention_day(ramen: Shop) -> Any:

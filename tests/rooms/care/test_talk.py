@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -385,8 +385,8 @@ def test_what_points_at_a_person_is_marked_and_must_go_before_it_is_proposed(
     def proposes(phrasing: str, intent: str = "menu") -> UUID | Refused:
         with ramen.act() as db:
             return teach.propose(
-                db, ramen.business, desk.assistant, intent=intent, phrasing=phrasing,
-                language="id", name="Budi Santoso", staff=SITI,
+                db, ramen.business, desk.assistant, person=uuid4(), intent=intent,
+                phrasing=phrasing, language="id", name="Budi Santoso", staff=SITI,
                 ends=records.last_day(ramen.business, "message_in", ramen.now)[1], now=ramen.now,
             )  # fmt: skip
 

@@ -61,7 +61,7 @@ def test_the_bar_shows_the_rooms_of_the_role_and_marks_the_present_one(
 ) -> None:
     shown = page(agent, f"{INBOX}quarantine?lang=en")
     here = re.findall(r'<a class="room" href="([^"]+)" aria-current="page"', shown)
-    assert here == [f"{INBOX}quarantine"]
+    assert here == [f"{INBOX}quarantine?lang=en"]
     assert f'href="{INBOX}requests"' in page(agent, INBOX)
     assert f'href="{INBOX}requests"' not in page(cashier, INBOX)
 

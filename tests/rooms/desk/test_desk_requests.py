@@ -10,6 +10,7 @@ from fakes.pages import writes
 from janji.consent import withdrawals
 from janji.kit.clock import SetClock
 from janji.kit.ids import new_id
+from janji.kit.text import say
 from janji.rights import correct
 from janji.vault.house import House
 
@@ -49,14 +50,19 @@ def test_a_correction_is_answered_at_the_desk_and_the_person_is_told(
     house: House, agent: Any
 ) -> None:
     person, request = asked(house)
-    assert "Correction" in agent.get(PAGE).content.decode()
+    before, told = agent.get(PAGE).content.decode(), say("desk.requests_ended", "en")
+    assert "Correction" in before
+    assert told not in before
     assert state_of(house, request).state == "verified"
     sent = agent.post(PAGE, {"request": str(request), "text": "Sudah kami perbaiki, Kak."})
     assert sent.status_code == 302
     after = state_of(house, request)
     assert (after.state, after.notified_at is not None) == ("fulfilled", True)
     assert to_send(house, person) == 1
-    assert "Correction" not in agent.get(PAGE).content.decode()
+    waits, _, ended = agent.get(PAGE).content.decode().partition(told)
+    assert "Correction" not in waits
+    assert "Correction" in ended
+    assert say("desk.request_in_time", "en") in ended
 
 
 def test_an_answer_pressed_twice_reaches_the_person_once(house: House, agent: Any) -> None:

@@ -44,7 +44,7 @@ def test_a_name_that_is_a_number_is_masked_wherever_it_stands(
 ) -> None:
     person = wrote(house, name=name)
     pages = [agent.get(f"{INBOX}?tab=all"), agent.get(f"{INBOX}c/{person}")]
-    pages.append(agent.post(f"{INBOX}search", {"q": "halo"}))
+    pages.append(agent.post(f"{INBOX}search", {"q": "halo"}, follow=True))
     for page in pages:
         words = page.content.decode()
         assert page.status_code == 200

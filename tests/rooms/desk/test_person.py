@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 from django.utils.html import escape
 
-from fakes.pages import NUMBER, writes
+from fakes.pages import NOON, NUMBER, writes
+from janji.consent import withdrawals
 from janji.kit.text import say
 from janji.vault import people, restrictions
 from janji.vault.gate import read
@@ -57,7 +58,7 @@ def test_a_number_leads_to_the_person_in_two_steps_and_stays_out_of_the_address(
     person = writes(house, "a marker")
     found = officer.post(FIND, {"asked": "0812 0000 0041"})
     assert found.status_code == 302
-    assert found["Location"].endswith(f"/p/{person}")
+    assert found["Location"] == f"/desk/ramen-master/p/{person}?lang=en"
     shown = text_of(officer, page(person))
     assert "Message from a customer" in shown
     assert "25 November 2026" in shown
@@ -91,6 +92,45 @@ def test_the_officer_reads_who_saw_it_by_name_and_purpose(
     assert say("desk.did.vault_contact", "en") in seen
     assert "Customer support" in seen
     assert NUMBER not in seen
+
+
+def test_each_use_says_on_what_it_rests_and_what_was_refused_or_is_closed(
+    house: House, officer: Any
+) -> None:
+    person, here = writes(house, "halo"), house.businesses[0]
+    names = [one.label.en for one in here.policy.file.purposes.values()]
+    before = section(text_of(officer, page(person)), "wish-h")
+    assert all(escape(name) in before for name in names)
+    assert before.count(f">{say('desk.person.use_on', 'en')}<") == len(names)
+    with house.act(here) as db:
+        withdrawals.withdraw(db, person, "improve_service", NOON)
+        withdrawals.withdraw(db, person, "marketing", NOON)
+    after = section(text_of(officer, page(person)), "wish-h")
+    assert after.count(say("desk.person.refused_since", "en")) == 2
+    assert say("desk.person.refusal.marketing", "en") in after
+    with house.act(here) as db:
+        restrictions.restrict(db, person, None, NOON)
+    duties = [one for one in here.policy.file.purposes.values() if one.legal_basis == "legal_duty"]
+    closed = section(text_of(officer, page(person)), "wish-h")
+    assert closed.count(f">{say('desk.person.use_on', 'en')}<") == len(duties) > 0
+    assert closed.count(f">{say('desk.person.use_off', 'en')}<") == len(names) - len(duties) - 1
+
+
+def section(text: str, heading: str) -> str:
+    """The part of a page under the heading with this id."""
+    return text.partition(f'id="{heading}"')[2].partition("</section>")[0]
+
+
+def test_who_saw_somebody_in_a_list_is_told_with_their_name(
+    house: House, agent: Any, officer: Any
+) -> None:
+    person = writes(house, "halo")
+    writes(house, "hai", number="+6281200000042")
+    assert "siti" not in section(text_of(officer, page(person)), "seen")
+    assert agent.get("/desk/ramen-master/?tab=all").status_code == 200
+    told = section(text_of(officer, page(person)), "seen")
+    assert "siti" in told
+    assert "Message from a customer" in told
 
 
 def test_a_blocked_person_is_not_opened_until_they_are_unblocked(house: House, agent: Any) -> None:

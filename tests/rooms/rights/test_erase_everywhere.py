@@ -17,11 +17,14 @@ import pytest
 
 from fakes.grounds import GROUND, grounded
 from fakes.mail_house import Story, bound
-from janji.care import assignment_notes, drafts, labels, presence, queue
+from fakes.moulds import assistant
+from janji.care import assignment_notes, drafts, labels, presence, queue, teach
 from janji.consent import withdrawals
+from janji.desk import inbox_views
+from janji.desk.listing_shown import Place, shown_in
 from janji.rights import duties
 from janji.rights.desk import Opened
-from janji.vault import holds, merge, muting, records, restrictions
+from janji.vault import glance, holds, merge, muting, records, restrictions
 
 SARI, ALSO = "+6281200000011", "+6281200000013"
 MARKER = "alergikacangmete"
@@ -32,6 +35,8 @@ TURN = """INSERT INTO turn (business_id, turn_id, expires_on, person_id, at, int
                            language, messages)
           VALUES (:business, gen_random_uuid(), :day, :one, :now, 'menu', 'sure', 'answered', 'id',
                   1)"""
+WRITTEN = """SELECT record_id, expires_on FROM record
+              WHERE business_id = :business AND kind = 'message_in'"""
 NAMING = """SELECT DISTINCT c.table_name FROM information_schema.columns c
               JOIN pg_class t ON t.oid = format('%I.%I', c.table_schema, c.table_name)::regclass
              WHERE c.table_schema = 'public' AND c.column_name LIKE '%person_id'
@@ -48,6 +53,9 @@ def person(story: Story) -> UUID:
     here, vault, now = story.shop, story.house.vault, story.now
     sari, also = story.writes(SARI, f"saya {MARKER}"), story.writes(ALSO, f"juga {MARKER}")
     with story.act() as db:
+        wanted = dict(db.all(bound(WRITTEN)))
+        place = (db, vault, here, "customer_support", wanted, ["message_in"])
+        assert len(glance.glance(*place, by=STAFF, today=now.date())) == 2
         assert not isinstance(merge.join(db, sari, also, merge.WHYS[0], STAFF, now), str)
         for one in (sari, also):
             assert drafts.keep(db, vault, here, one, STAFF, f"Kak, soal {MARKER}", now)
@@ -61,6 +69,14 @@ def person(story: Story) -> UUID:
             assert isinstance(note, UUID)
             _, day = records.last_day(here, "message_in", now)
             db.run(bound(TURN), one=one, now=now, day=day)
+            taught = teach.propose(
+                db, here, assistant(here), person=one, intent="menu",
+                phrasing=f"apa ada {MARKER} di kuah {one.hex[-4:]}", language="id", name="",
+                staff=STAFF, ends=day, now=now,
+            )  # fmt: skip
+            assert isinstance(taught, UUID)
+            shows = shown_in({"tab": "all", "after": Place(now, one).spelled()}).query()
+            assert inbox_views.keep_view(db, STAFF, "Pagi", shows, now, shared=False) is None
         made = labels.make(db, "keluhan", "warm", STAFF, now)
         assert isinstance(made, labels.Label)
         labels.put(db, made.id, [sari, also], STAFF)
@@ -111,6 +127,9 @@ def test_after_the_deletion_no_table_and_no_file_knows_of_them(story: Story, per
         assert story.desk.confirm(db, story.shop, person, "id", story.now)
     before = found_in(story, [person, also])
     assert len(before) > 10
+    assert story.rows("saved_view") == 2  # kept while standing at this person: it names nobody
+    assert "public.saved_view" not in before
+    assert before["public.answer_proposal"] == 2
     assert duties.carry_out_deletions(story.house, story.shop, story.hands, story.now) == 1
     assert story.request(asked.ticket).residue == {}
     after = found_in(story, [person, also])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
-from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,6 +17,8 @@ from janji.care.labels import Label
 from janji.desk import look, spans
 from janji.desk.listing import Pane
 from janji.desk.listing_rows import Item, Preview
+from janji.desk.spoken import keeping
+from janji.desk.staff import business_of
 from janji.desk.templatetags.desk_words import countdown, tail
 from janji.kit.text import say
 
@@ -37,10 +38,12 @@ def hue(label: Label) -> int:
     return HUES.get(label.tone, 1)
 
 
-@register.filter
-def as_query(values: Mapping[str, str]) -> str:
-    """The query of an address."""
-    return urlencode(values)
+@register.simple_tag(takes_context=True)
+def list_at(context: Context, query: str) -> str:
+    """The address of the list that *query* (of `Shown.query`) leads to."""
+    request = cast("HttpRequest", context["request"])
+    address = reverse("desk:inbox", args=[business_of(request).slug])
+    return keeping(request, f"{address}?{query}" if query else address)
 
 
 @register.simple_tag(takes_context=True)

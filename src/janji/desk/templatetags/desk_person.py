@@ -19,6 +19,8 @@ KEYS: dict[str, Callable[[str], str]] = {
     "why": lambda one: f"desk.person.why.{one}",
     "join_why": lambda one: f"desk.person.join_why.{one}",
     "identifier": lambda one: f"desk.person.identifier.{one}",
+    "basis": lambda one: f"policy.register.basis_{one}",
+    "refusal": lambda one: f"desk.person.refusal.{one}",
     "did": lambda one: f"desk.did.{one}",
     "by": lambda one: f"desk.request_by.{one}",
     "step": lambda one: f"desk.request_step.{one}",

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from janji.desk.spoken import keeping
 from janji.desk.staff import business_of
 from janji.kit.text import say
 from janji.policy.brand import DARK, LIGHT, Shades
@@ -41,10 +42,11 @@ class Part:
     here: bool
 
 
-def at(request: HttpRequest, page: str) -> str | None:
+def at(request: HttpRequest, page: str, tab: str = "") -> str | None:
     """The address of a page of this business's desk; None when it is not built in."""
+    query, slug = {"tab": tab} if tab else None, business_of(request).slug
     try:
-        return reverse(f"desk:{page}", args=[business_of(request).slug])
+        return keeping(request, reverse(f"desk:{page}", args=[slug], query=query))
     except NoReverseMatch:
         return None
 
@@ -116,6 +118,6 @@ def shade_picture(context: Context, one: Shades, ground: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_url(context: Context, page: str) -> str | None:
-    """The address of a page of this business's desk; None when it is not built in."""
-    return at(cast("HttpRequest", context["request"]), page.partition(":")[2])
+def page_url(context: Context, page: str, tab: str = "") -> str | None:
+    """The address of a page of this business's desk; None without one. tab: of a list."""
+    return at(cast("HttpRequest", context["request"]), page.partition(":")[2], tab)

@@ -10,6 +10,8 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from janji.desk import beside as places
 from janji.desk import thread_text
@@ -32,6 +34,13 @@ def with_list(context: Context, name: str, *parts: object) -> str:
     """The address of what acts on a conversation, with the list to come back to."""
     request = cast("HttpRequest", context["request"])
     return places.with_list(request, reverse(name, args=list(parts)))
+
+
+@register.simple_tag(takes_context=True)
+def list_inputs(context: Context) -> SafeString:
+    """For a form that asks by its address (method="get"): the list beside it, and the language."""
+    kept = places.kept(cast("HttpRequest", context["request"])).items()
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from janji.desk.spoken import in_address, keeping
 from janji.kit.text import LANGUAGES, say
 from janji.site.icons import ICONS
 from janji.site.statics import Shelf
@@ -39,10 +40,18 @@ def both(context: Context, words: Any) -> str:
 @register.simple_tag(takes_context=True)
 def go(context: Context, name: str, *places: Any, **query: str) -> str:
     """The address of a page; a language chosen in the address goes along."""
+    request, address = context.get("request"), reverse(name, args=places, query=query or None)
+    return keeping(request, address) if request else address
+
+
+@register.simple_tag(takes_context=True)
+def spoken(context: Context) -> SafeString:
+    """For a form that asks by its address (method="get"): the language chosen in this one."""
     request = context.get("request")
-    chosen = request.GET.get("lang") if request else None
-    wanted = {**({"lang": chosen} if chosen in LANGUAGES else {}), **query}
-    return reverse(name, args=places, query=wanted or None)
+    chosen = in_address(request) if request else ""
+    if not chosen:
+        return mark_safe("")
+    return format_html('<input type="hidden" name="lang" value="{}">', chosen)
 
 
 @register.simple_tag(takes_context=True)
