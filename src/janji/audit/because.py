@@ -127,7 +127,7 @@ def thing(
     words, facts = behind(business, entry.path, language)
     return Thing(
         entry.path,
-        (value.get("label") or {}).get(language, name),
+        value.get("name") or (value.get("label") or {}).get(language, name),
         words,
         (value.get("reason") or {}).get(language, ""),
         value.get("basis", ""),

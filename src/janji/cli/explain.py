@@ -80,7 +80,12 @@ def entry_facts(entry: Entry, here: Standing) -> dict[str, Any]:
 
 def law_facts(clause: Clause) -> dict[str, Any]:
     """One clause of the law as plain JSON values."""
-    return {"law": clause.law, "id": clause.id or None, "asks": dict(clause.asks) or None}
+    return {
+        "law": clause.law,
+        "laws": clause.laws,
+        "id": clause.id or None,
+        "asks": dict(clause.asks) or None,
+    }
 
 
 def told_of(found: Reason, here: Standing) -> dict[str, Any]:
@@ -120,7 +125,7 @@ def ground_words(facts: dict[str, Any]) -> list[str]:
     lines = ["      " + say("cli.explain_line", language(), line=line)] if line else []
     for one in facts["law"]:
         asks = f"  {one['asks'][language()]} ({one['id']})" if one["id"] else ""
-        lines.append(f"      {one['law']}{asks}")
+        lines.append(f"      {one['laws'][language()]}{asks}")
     return lines
 
 

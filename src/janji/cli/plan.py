@@ -166,11 +166,11 @@ def last_lines(here: Business, made: Plan, spoken: str) -> Iterator[str]:
 def sentence_lines(made: Plan, spoken: str) -> Iterator[str]:
     """The published sentences that stay though what they rest on grows looser, to be read again."""
     from janji.policy.meaning_words import quote_words
+    from janji.vault.plan_words import sentences_of
 
-    promised = {one.id: one for one in made.new.reading.facts.promises}
     yield say("cli.plan.sentences_left", spoken, ids=", ".join(made.sentences))
-    for one in made.sentences:
-        yield f"    {one}: “{quote_words(promised[one].says, spoken)}”"
+    for ids, says in sentences_of(made):
+        yield f"    {', '.join(ids)}: “{quote_words(says, spoken)}”"
 
 
 def facts(here: Business, made: Plan) -> dict[str, Any]:

@@ -6,6 +6,7 @@ nothing of it counts before it is taken there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
@@ -22,7 +23,9 @@ from janji.desk.spoken import keeping
 from janji.desk.staff import business_of, for_work, house_of, language_of
 from janji.kit.errors import Refused
 from janji.policy.edits import Easy, easy_values, replaced
+from janji.policy.nodes import parse
 from janji.policy.reader import MOST_BYTES, MOST_WORDS, PolicyRefused
+from janji.policy.sentences import Sentence, resting_on, reworded
 from janji.vault import policy_drafts
 from janji.vault.policy_drafts import Draft
 from janji.vault.versions import Words
@@ -32,7 +35,11 @@ FILES = {"policy": MOST_BYTES, "published": MOST_WORDS}
 
 @dataclass(frozen=True)
 class Desk:
-    """What stands on the page. file: which text is open; seen: the edition it began from."""
+    """What stands on the page. file: which text is open; seen: the edition it began from.
+
+    along: the other text was changed with it and is sent along; stuck: sentences, by their ids,
+    that could not be written anew by the form.
+    """
 
     words: Words
     file: str
@@ -40,6 +47,13 @@ class Desk:
     draft: Draft | None
     moved: bool
     unsaved: bool = False
+    along: bool = False
+    stuck: tuple[str, ...] = ()
+
+    @property
+    def other(self) -> str:
+        """The text that is not open."""
+        return self.words.published if self.file == "policy" else self.words.source
 
     @property
     def text(self) -> str:
@@ -98,14 +112,43 @@ def typed(request: HttpRequest, desk: Desk) -> Desk:
     file = given.get("file", "policy")
     file = file if file in FILES else "policy"
     text = given.get("text", "").replace("\r\n", "\n")
+    saved = desk.words.published if file == "policy" else desk.words.source
+    other = given.get("other", saved).replace("\r\n", "\n")
+    words = Words(text, other) if file == "policy" else Words(other, text)
+    stuck: tuple[str, ...] = ()
     if given.get("act") == "easy" and file == "policy":
-        text = with_numbers(text, {one.name: given.get(one.name, "") for one in easy_values(text)})
-    words = (
-        Words(text, desk.words.published) if file == "policy" else Words(desk.words.source, text)
-    )
+        words, stuck = filled_in(words, given)
     seen = given.get("seen", "")
     number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
-    return Desk(words, file, number, desk.draft, desk.moved, unsaved=words != desk.words)
+    along = (words.published if file == "policy" else words.source) != saved
+    return Desk(
+        words, file, number, desk.draft, desk.moved, unsaved=words != desk.words, along=along,
+        stuck=stuck,
+    )  # fmt: skip
+
+
+def filled_in(words: Words, given: Mapping[str, str]) -> tuple[Words, tuple[str, ...]]:
+    """Both texts with the numbers and sentences of the form; the ids of sentences that it cannot.
+
+    Sentences first: a number that changes is no length that a sentence is found by any more.
+    """
+    stuck: list[str] = []
+    for one in sentences(words.source):
+        said = given.get(one.name, one.words)
+        if " ".join(said.split()) != " ".join(one.words.split()):
+            try:
+                words = Words(*reworded(*words, one, said))
+            except LookupError:
+                stuck += one.ids
+    asked = {one.name: given.get(one.name, "") for one in easy_values(words.source)}
+    return Words(with_numbers(words.source, asked), words.published), tuple(dict.fromkeys(stuck))
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Every sentence that the form offers, each once."""
+    tree = parse(text).tree
+    found = [one for easy in easy_values(text) for one in resting_on(tree, easy.name, easy.span)]
+    return list({one.name: one for one in found}.values())
 
 
 def with_numbers(text: str, asked: dict[str, str]) -> str:
@@ -152,13 +195,24 @@ def shown(request: HttpRequest, desk: Desk, refused: Refused | None = None) -> H
     """The page."""
     facts: dict[str, Any] = {
         "desk": desk,
-        "easy": [named(one, language_of(request)) for one in easy_values(desk.words.source)],
+        "easy": offered(desk.words.source, language_of(request)),
         "plan": plan_address(request),
         "refused": refused,
         "lines": desk.text.count("\n") + 1,
     }
     facts |= faults(request, desk)
     return render(request, "desk/policy_edit.html", facts, status=409 if refused else 200)
+
+
+def offered(text: str, language: str) -> list[dict[str, Any]]:
+    """The numbers of the form, each with the sentences that rest on it; no sentence twice."""
+    tree, shown = parse(text).tree, set[str]()
+    found = []
+    for one in easy_values(text):
+        mine = [said for said in resting_on(tree, one.name, one.span) if said.name not in shown]
+        shown |= {said.name for said in mine}
+        found.append({**named(one, language), "sentences": mine})
+    return found
 
 
 def named(one: Easy, language: str) -> dict[str, str]:

@@ -93,7 +93,8 @@ def taken(request: HttpRequest) -> Refused | None:
         try:
             found = plans.apply(
                 db, here, name, author=author, now=now, today=house.today(here),
-                on=asked_day(request), still_true=request.POST.getlist("still_true"),
+                on=asked_day(request),
+                still_true=",".join(request.POST.getlist("still_true")).split(","),
             )  # fmt: skip
         except PolicyRefused:
             return Refused("desk.policy.broken_now")

@@ -11,7 +11,7 @@ from janji.policy.meaning_words import before_after, said
 from janji.vault import versions
 from janji.vault.foresight import Ending
 from janji.vault.plan_shape import Plan
-from janji.vault.plan_words import channel_names, refusal_words
+from janji.vault.plan_words import channel_names, refusal_words, sentences_of
 from janji.vault.versions import Version
 
 SIGNS = {"stricter": "lock", "looser": "warning", "wording": "edit", "other": "refresh"}
@@ -58,8 +58,7 @@ def plan(made: Plan, language: str) -> dict[str, Any]:
             for row in made.errors
         ],
         "sentences": [
-            one for one in made.new.reading.facts.promises
-            if one.id in made.sentences
+            {"ids": ids, "says": says.languages()} for ids, says in sentences_of(made)
         ],
         "waits": made.waits,
     }  # fmt: skip

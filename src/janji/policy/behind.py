@@ -47,7 +47,7 @@ def of_purpose(business: Business, name: str, language: str) -> Said:
 def of_recipient(business: Business, name: str, language: str) -> Said:
     """Who it is, where, which data it gets and what for."""
     one = recipient(business, name, business.policy.file.recipients[name], language)
-    words = " · ".join((one.name, one.role, *([one.country] if one.country else [])))
+    words = " · ".join((one.label, one.role, *([one.country] if one.country else [])))
     data = tuple(fact("data_used", language, one.data))
     return words, (*data, *one.facts)
 

@@ -7,9 +7,13 @@ stay letter for letter.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
+from janji.policy.base import Span, span_of
 from janji.policy.nodes import Document, Path, parse
 from janji.policy.references import US
 
@@ -23,6 +27,14 @@ class Easy:
     path: Path
     value: str
     label: dict[str, str]
+
+    @property
+    def span(self) -> Span | None:
+        """How long a class is kept; None for what is no such length."""
+        if self.path[-1] == "keep":
+            with suppress(PydanticCustomError):
+                return span_of(self.value)
+        return None
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from janji.policy.law import RULES_FILE, law_rules
 from janji.policy.model import PolicyFile
 from janji.policy.reader import Reading
 
+PRACTICE = "practice"  # what is asked without a law behind it
 PLACES_FILE = RULES_FILE.with_name("places.toml")
 
 
@@ -22,6 +23,11 @@ class Clause:
     law: str
     id: str = ""
     asks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def laws(self) -> dict[str, str]:
+        """The articles in both languages."""
+        return {"id": self.law.replace("explanation", "penjelasan"), "en": self.law}
 
 
 @cache
@@ -40,8 +46,9 @@ def clauses(path: str, value: Any) -> tuple[Clause, ...]:
     wanted = [table, f"{table}.{name.partition('.')[0]}"]
     if isinstance(value, dict):
         wanted += [f"{table}.*.{key}" for key, said in value.items() if said]
-    ids = dict.fromkeys(one for place in wanted for one in asked_of().get(place, ()))
     rules = law_rules()
+    asked = (one for place in wanted for one in asked_of().get(place, ()))
+    ids = dict.fromkeys(one for one in asked if not rules[one].law.startswith(PRACTICE))
     named = tuple(Clause(law) for law in dict.fromkeys(laws_in(value)))
     return named + tuple(Clause(rules[one].law, one, rules[one].asks) for one in ids)
 

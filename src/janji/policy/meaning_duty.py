@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from janji.policy.base import Span
 from janji.policy.meaning import Change, heaviest
 from janji.policy.meaning_senses import Class
 from janji.policy.model import PolicyFile
+from janji.policy.model_conduct import PromiseEntry
+from janji.policy.sentences import has_own_clock, says_length
 
 WAITS: tuple[Class, ...] = ("material", "prospective", "reconsent")
 PAGE = "site"  # the public page is where every version stands
@@ -59,17 +62,27 @@ def duty_of(changes: Sequence[Change], old: PolicyFile) -> Duty:
 def sentences_left(changes: Sequence[Change], old: PolicyFile, new: PolicyFile) -> tuple[str, ...]:
     """The ids of promises whose rule grows looser while their published sentence stays as it was.
 
-    Nobody but a person can say whether "at most one week" still is true of 30 days.
+    Also those that name the length of time that was kept so far. Nobody but a person can say
+    whether "at most one week" still is true of 30 days.
     """
-    looser = [one.place for one in changes if one.direction == "looser"]
+    looser = [one for one in changes if one.direction == "looser"]
     before = {one.id: (one.says, one.honest) for one in old.promises}
     return tuple(
         one.id
         for one in new.promises
-        if one.rule
-        and before.get(one.id) == (one.says, one.honest)
-        and any(f"{place}.".startswith(f"{one.rule.path}.") for place in looser)
+        if before.get(one.id) == (one.says, one.honest)
+        and any(rests_on(one, change) for change in looser)
     )
+
+
+def rests_on(promise: PromiseEntry, change: Change) -> bool:
+    """Whether a sentence is bound to what changed, or names the length that was kept so far."""
+    rule = promise.rule.path if promise.rule else None
+    if rule is not None and f"{change.place}.".startswith(f"{rule}."):
+        return True
+    if change.path[:1] != ("retention",) or not isinstance(change.old, Span) or has_own_clock(rule):
+        return False
+    return any(says_length(words, change.old) for words in promise.says.languages().values())
 
 
 def earliest(duty: Duty, old: PolicyFile, today: date, people: int) -> date:

@@ -161,3 +161,56 @@ def test_what_harms_is_refused_with_the_text_still_there(owner: Any) -> None:
     assert "kata kata" in words(large)
     assert "<script>" not in words(owner.post(f"{AT}/check", {
         "file": "policy", "text": "<script>alert(1)</script>: {"}))  # fmt: skip
+
+
+def test_a_number_and_the_sentences_that_rest_on_it_change_together(
+    house: House, owner: Any
+) -> None:
+    page = words(owner.get(f"{AT}?lang=en"))
+    names = re.findall(
+        r'<textarea class="input"[^>]*name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page
+    )
+    said = {name: unescape(text) for name, text in names}
+    (mine,) = [name for name, text in said.items() if text.startswith("Semua data disimpan")]
+    text, seen = opened(owner)
+    new = said[mine].replace("1 (satu) minggu", "5 (lima) hari")
+    answer = sent(
+        owner, text, "easy", seen, **said | {mine: new, "retention.conversation.keep": "5 days"}
+    )
+    put = words(answer)
+    assert say("desk.policy_edit.along", "id") in put
+    assert say("desk.policy_edit.sum_good", "id") in put, "both files say the same"
+    found = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', put, re.DOTALL)
+    other = re.search(r'<textarea name="other" hidden>\n(.*?)</textarea>', put, re.DOTALL)
+    assert found
+    assert other
+    both = {"other": unescape(other[1])}
+    assert "5 (lima) hari" in both["other"]
+    assert sent(owner, unescape(found[1]), "save", seen, **both).status_code == 302
+    here = house.businesses[0]
+    with house.act(here) as db:
+        made = plans.make(db, here, house.clock.now(), house.today(here))
+        draft = policy_drafts.standing(db, here)
+    assert draft is not None
+    assert draft.words.published.count("5 (lima) hari") == 1
+    assert draft.words.source.count("5 (lima) hari") == 2
+    assert "    keep: 5 days" in draft.words.source
+    assert not made.blocks
+
+
+def test_a_sentence_that_stands_in_one_file_alone_is_named_and_the_number_goes_in(
+    house: House, owner: Any
+) -> None:
+    text, seen = opened(owner)
+    here = house.businesses[0].folder / "published.txt"
+    here.write_text(here.read_text(encoding="utf-8").replace("MAKSIMAL", "PALING"), "utf-8")
+    page = words(owner.get(f"{AT}?lang=en"))
+    names = re.findall(
+        r'<textarea class="input"[^>]*name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page
+    )
+    said = {name: unescape(text) for name, text in names}
+    (mine,) = [name for name, text in said.items() if text.startswith("Semua data disimpan")]
+    answer = words(sent(owner, text, "easy", seen, **{
+        mine: "Lima hari saja.", "retention.conversation.keep": "5 days"}))  # fmt: skip
+    assert "R-24, R-25" in answer.split('role="alert"')[1].split("</div>")[0]
+    assert "    keep: 5 days" in unescape(answer)
