@@ -14,6 +14,7 @@ from janji.kit.text import LANGUAGES, catalogue, say
 
 SPEAKERS = {"say", "JanjiError", "Refused"}
 IN_TEMPLATE = re.compile(r"""\{%\s*t\s+["']([a-z_0-9.]+)["']""")
+WHO = (None, "staff")  # who did it stands in a column of its own
 COUNTED = re.compile(
     r"\{(n|m|count|left|rows|files|lines|days|hours|minutes|faults|total)\} "
     r"(?!is |was |has )[a-z]+s\b"
@@ -135,14 +136,12 @@ def named_in(tree: ast.Module) -> Iterator[str]:
     """Keys of the words for what a module notes in the ledger and for the duties it has."""
     groups = {"note": "desk.did", "Note": "desk.did", "Duty": "desk.duty"}
     for call in calls(tree):
-        group, first = groups.get(dotted(call.func).rpartition(".")[2]), call.args[:1]
-        if (
-            group
-            and first
-            and isinstance(first[0], ast.Constant)
-            and isinstance(first[0].value, str)
-        ):
-            yield f"{group}.{re.sub('[ .]', '_', first[0].value)}"
+        group = groups.get(dotted(call.func).rpartition(".")[2])
+        name = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        if group and isinstance(name, str):
+            yield f"{group}.{re.sub('[ .]', '_', name)}"
+        if group == "desk.did":
+            yield from (f"desk.fact.{one.arg}" for one in call.keywords if one.arg not in WHO)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from janji.kit.errors import Refused
 # Where in the policy the sentence behind a rendered answer stands.
 SENTENCES = {"lama_simpan": "retention.", "dibagikan": "recipients.", "akses_data": "rights.access"}
 NEW = "+"
+WAS_IN_FORCE = ("published", "replaced")
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ def shown(
         now = press_of(house, here).answers(db)
         rows = [] if intent == NEW else answers_store.versions(db, intent)
     entry = entry_shown(now, rows, intent)
+    seed = press_of(house, here).seed.entries
+    begun = next((one for one in seed if one.intent == intent), None)
     if entry is None and intent != NEW:
         raise Http404
     facts: dict[str, Any] = {
@@ -142,7 +145,7 @@ def shown(
         "thin": answers_form.thin(entry) if entry else {},
         "few": answers_form.FEW,
         "slots": sorted({*COMPUTED, *now.facts}),
-        "versions": history(rows),
+        "versions": history(rows, begun),
         "names": names_of([one for row in rows for one in (row.made_by, row.decided_by)], language),
         "rendered": rendered(request, intent, language),
         "is_none": intent == NONE,
@@ -191,27 +194,34 @@ def rendered(request: HttpRequest, intent: str, language: str) -> dict[str, str]
     }
 
 
-def history(rows: Sequence[Row]) -> list[Version]:
-    """Versions newest first, each beside the one before it."""
-    older = [*rows, None][1:]
-    return [Version(row, changes(before, row)) for row, before in zip(rows, older, strict=True)]
+def history(rows: Sequence[Row], begun: Entry | None) -> list[Version]:
+    """Versions newest first, each beside what was in force before it. begun: as the file says."""
+    return [
+        Version(row, changes(before_it(rows[place + 1 :], begun), answers_store.entry_of(row)))
+        for place, row in enumerate(rows)
+    ]
 
 
-def changes(before: Row | None, after: Row) -> tuple[tuple[str, str], ...]:
+def before_it(older: Sequence[Row], begun: Entry | None) -> Entry | None:
+    """What was in force before a version: the newest older one that ever was, else the file's."""
+    row = next((one for one in older if one.state in WAS_IN_FORCE), None)
+    return answers_store.entry_of(row) if row else begun
+
+
+def changes(before: Entry | None, after: Entry) -> tuple[tuple[str, str], ...]:
     """The texts that went and came; all of them are new where nothing was before."""
-    old = told(before) if before is not None else []
-    lines = difflib.ndiff(old, told(after))
+    lines = difflib.ndiff(told(before) if before else [], told(after))
     return tuple((line[0], line[2:]) for line in lines if line[0] in "+-")
 
 
-def told(row: Row) -> list[str]:
-    """Every text of a version on a line of its own."""
-    plain = to_plain(answers_store.entry_of(row))
+def told(entry: Entry) -> list[str]:
+    """Every text of an entry on a line of its own, in one order whoever wrote it down."""
+    plain = to_plain(entry)
     plain.pop("approved_by", None)
     rows = [
         f"{name} {language}: {text}".replace(" :", ":") for name, language, text in texts(plain)
     ]
-    return [f"kind: {plain['kind']}", *rows]
+    return [f"kind: {plain['kind']}", *sorted(rows)]
 
 
 @for_work("answers")

@@ -25,6 +25,7 @@ from janji.kit.text import LANGUAGES
 
 LONGEST = 1000
 NEAREST = 5
+SHOWN = 12  # pairs that are mixed up; the rest opens on a press
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def answers_doubts(request: HttpRequest, slug: str) -> HttpResponse:
             opened = missed.words(db, house.vault, here, intent, today, staff_id(request))
     facts = {
         "doubts": assistant.ear.doubts,
+        "more": max(0, len(assistant.ear.doubts.mixed) - SHOWN),
         "right": round(assistant.ear.doubts.right * 100),
         "counts": counts,
         "titles": titles(assistant, language),

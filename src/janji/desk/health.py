@@ -19,6 +19,7 @@ from janji.desk import four_eyes, health_machine, tonight_facts
 from janji.desk.staff import business_of, for_work, house_of, language_of
 from janji.kit.db import Db
 from janji.kit.ids import floor_id
+from janji.kit.phone import spaced
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
 from janji.vault import proposals, rehearsals
@@ -169,8 +170,9 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
 
 def channels(db: Db, business: Business) -> list[dict[str, Any]]:
     """When each channel was heard and spoke last. The number is our own, published one."""
+    number = spaced(business.channel.sender.partition(":")[2])
     return [
-        {"name": business.channel.kind, "address": business.channel.sender.partition(":")[2],
+        {"name": business.channel.kind, "address": number,
          "heard": db.value(SQL["last_message"], direction="in"),
          "spoke": db.value(SQL["last_message"], direction="out")},
         {"name": "email", "address": business.contacts.email,

@@ -45,6 +45,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_of(request, here, house.clock.now())
     with house.act(here) as db:
         rows = found(db, here, asked)
+        kinds = {row.action for row in db.all(SQL["actions_of_day"], **span(asked, here))}
         newest = db.one(checkpoint.SQL["newest_checkpoint"])
         checks = db.one(SQL["last_check"])
     lines = [line(row) for row in rows]
@@ -54,7 +55,7 @@ def ledger(request: HttpRequest, slug: str) -> HttpResponse:
         "older": after(rows[-1]) if len(rows) == AT_ONCE else None,
         "names": names_of([one["staff"] for one in lines], language_of(request)),
         "everybody": {one.staff: one.name for one in members(house, here)},
-        "actions": sorted({row.action.partition(".")[0] for row in rows}),
+        "actions": sorted(kinds | {asked["action"]} - {""}),
         "checkpoint": newest,
         "check": {"at": checks.at, **json.loads(checks.detail)} if checks else None,
     }
@@ -110,14 +111,21 @@ def after(row: Row) -> str:
 
 def found(db: Db, here: Business, asked: dict[str, Any]) -> list[Row]:
     """A bounded page of lines. A subject is looked for in all days, anything else in one."""
-    since = start_of_day(asked["day"], here.zone)
-    until = start_of_day(date.fromordinal(asked["day"].toordinal() + NEXT_DAY), here.zone)
     at, chain, seq = asked["before"] or (None, None, None)
     name = "of_subject" if asked["subject"] else "of_day"
     return db.all(
-        SQL[name], since=since, until=until, action=asked["action"], staff=asked["staff"],
+        SQL[name], **span(asked, here), action=asked["action"], staff=asked["staff"],
         subject=asked["subject"], at=at, chain=chain, seq=seq, most=AT_ONCE,
     )  # fmt: skip
+
+
+def span(asked: dict[str, Any], here: Business) -> dict[str, datetime]:
+    """The day asked for, from its start to the start of the next."""
+    after_it = date.fromordinal(asked["day"].toordinal() + NEXT_DAY)
+    return {
+        "since": start_of_day(asked["day"], here.zone),
+        "until": start_of_day(after_it, here.zone),
+    }
 
 
 def line(row: Row) -> dict[str, Any]:

@@ -20,6 +20,12 @@ SELECT at, chain, seq, action, subject, detail
  ORDER BY at DESC, chain DESC, seq DESC
  LIMIT :most
 
+-- actions_of_day --
+-- What happened on one day at all, for who looks for a kind of it.
+SELECT DISTINCT action FROM ledger
+ WHERE business_id = :business AND at >= :since AND at < :until
+ ORDER BY action
+
 -- last_check --
 -- When every hash was checked last from the desk, and what was found.
 SELECT at, detail FROM ledger

@@ -15,7 +15,7 @@ from janji.channels.twilio import trial
 from janji.channels.twilio.errors import reaction
 from janji.desk.look import tell
 from janji.desk.settings import keep, said_by, version_of
-from janji.desk.staff import business_of, for_work, house_of, language_of
+from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.kit.phone import spaced
 from janji.kit.settings import Settings
 from janji.kit.text import say
@@ -134,17 +134,17 @@ def untaken(state: str, code: int, language: str) -> str:
 
 def note(request: HttpRequest, name: str, state: str) -> None:
     """Keep what a live look found."""
-    house = house_of(request)
+    house, staff = house_of(request), staff_id(request)
     with house.act(business_of(request)) as db:
-        chosen.note_check(db, name, state, house.clock.now(), passed=state == "works")
+        chosen.note_check(db, name, state, staff, house.clock.now(), passed=state == "works")
 
 
 def forget(request: HttpRequest) -> None:
     """What was tried before account or number changed must be tried again."""
-    house = house_of(request)
+    house, staff = house_of(request), staff_id(request)
     with house.act(business_of(request)) as db:
         for name in chosen.checks(db).keys() & set(LATER_STEPS):
-            chosen.note_check(db, name, "stale", house.clock.now(), passed=False)
+            chosen.note_check(db, name, "stale", staff, house.clock.now(), passed=False)
 
 
 def sender_step(request: HttpRequest) -> str | None:

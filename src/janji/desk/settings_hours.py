@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from janji.desk.look import now_of, tell
 from janji.desk.settings import keep, said_by, version_of
-from janji.desk.staff import business_of, for_work, house_of, language_of
+from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.kit import dates
 from janji.kit.calendar import national
 from janji.kit.clock import local_date
@@ -55,9 +55,9 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
 
 def noted(request: HttpRequest, slug: str) -> HttpResponse:
     """The hours of the file are right as they are."""
-    house = house_of(request)
+    house, staff = house_of(request), staff_id(request)
     with house.act(business_of(request)) as db:
-        chosen.note_check(db, "hours", "confirmed", house.clock.now(), passed=True)
+        chosen.note_check(db, "hours", "confirmed", staff, house.clock.now(), passed=True)
     tell(request, "desk.settings.saved")
     return redirect("desk:settings_hours", slug=slug)
 

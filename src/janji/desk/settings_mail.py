@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from janji.channels.mail import trial
 from janji.channels.mail.servers import PORTS, Server, read_server, server_of
 from janji.desk.look import tell
-from janji.desk.staff import business_of, for_work, house_of, language_of
+from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.kit.errors import JanjiError
 from janji.kit.settings import Settings
 from janji.kit.text import say
@@ -96,7 +96,9 @@ def kept(request: HttpRequest, way: str) -> str | None:
     if passed:
         house.settings.keep_secret(secret_of(here, way), address)
     with house.act(here) as db:
-        chosen.note_check(db, f"mail_{way}", state, house.clock.now(), passed=passed)
+        chosen.note_check(
+            db, f"mail_{way}", state, staff_id(request), house.clock.now(), passed=passed
+        )
     if not passed:
         return say(f"desk.mail.{state}", language, host=server.host)
     tell(request, "desk.mail.works")

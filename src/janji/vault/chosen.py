@@ -83,10 +83,10 @@ def history(db: Db) -> list[Row]:
     return db.all(SQL["history"], most=MOST)
 
 
-def note_check(db: Db, name: str, code: str, now: datetime, *, passed: bool) -> None:
-    """Keep what a live check found. code: a closed word."""
+def note_check(db: Db, name: str, code: str, staff: int, now: datetime, *, passed: bool) -> None:
+    """Keep what a live check by *staff* found. code: a closed word."""
     db.run(SQL["checked"], name=name, passed=passed, code=code, now=now)
-    db.note("setting.checked", None, check=name, passed=passed)
+    db.note("setting.checked", None, check=name, passed=passed, staff=staff)
 
 
 def checks(db: Db) -> dict[str, Row]:

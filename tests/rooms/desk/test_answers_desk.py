@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -136,6 +137,37 @@ def test_an_old_version_is_brought_back_with_its_history(owner: Any) -> None:
     assert approve(owner, "parkir_sepeda:3").status_code == 302
     said = words(owner.post(f"{URL}/try?lang=en", {"message": "where do I leave my bicycle"}))
     assert "Bicycles stand beside the house" in said
+
+
+def test_who_approves_sees_what_changes_against_what_is_in_force(owner: Any) -> None:
+    page = words(owner.get(f"{URL}/of/lokasi?lang=en"))
+    assert "Version 1" not in page
+    form = form_of(owner, "lokasi") | {"answer_en": "We are behind the station.", "act": "propose"}
+    owner.post(f"{URL}/of/lokasi", form)
+    shown = owner.get(f"{URL}/of/lokasi?lang=en").content.decode()
+    assert "<details open>" in shown
+    assert re.findall(r"<ins>(.*?)</ins>", shown) == ["answer en: We are behind the station."]
+    assert len(re.findall(r"<del>", shown)) == 1, "the file's own words, and nothing else"
+    owner.post(URL, {"act": "decline", "chosen": "lokasi:1"})
+    owner.post(f"{URL}/of/lokasi", form | {"base": "1", "answer_en": "We are at the harbour."})
+    again = owner.get(f"{URL}/of/lokasi?lang=en").content.decode()
+    newest = again.split("<h3>")[1]
+    assert "behind the station" not in newest, "never in force, so nothing to compare with"
+
+
+def form_of(browser: Any, intent: str) -> dict[str, str]:
+    """The form of an entry as the page fills it in."""
+    page = browser.get(f"{URL}/of/{intent}").content.decode()
+    fields = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
+    fields |= {
+        name: unescape(text)
+        for name, text in re.findall(
+            r'<textarea[^>]*name="(\w+)"[^>]*>\n?(.*?)</textarea>', page, re.S
+        )
+    }
+    kind = re.search(r'<option value="(\w+)" selected', page)
+    assert kind
+    return {**{k: unescape(v) for k, v in fields.items()}, "kind": kind[1]}
 
 
 def test_a_save_from_an_old_page_is_refused_and_loses_no_words(owner: Any) -> None:

@@ -27,8 +27,14 @@ def tiles(shown: str) -> dict[str, int]:
     return {words: int(n) for n, words in found}
 
 
-def test_a_day_without_anything_is_calm_and_says_so(owner: Any) -> None:
-    assert say("desk.today.calm", "en") in page(owner, TODAY)
+def test_a_day_without_anything_is_calm_and_says_so(agent: Any) -> None:
+    assert say("desk.today.calm", "en") in page(agent, TODAY)
+
+
+def test_nobody_is_told_that_all_is_calm_under_an_alarm(owner: Any) -> None:
+    shown = page(owner, TODAY)  # nothing waits, but the worker stands still
+    assert say("desk.alarm.worker_stopped", "en") in shown
+    assert say("desk.today.calm", "en") not in shown
 
 
 def test_who_waits_longest_comes_first_and_no_words_are_opened(house: House, agent: Any) -> None:

@@ -115,6 +115,7 @@ def test_a_broken_promise_shows_its_rows_and_the_way_out_until_it_is_mended(
     person = writes(house, "a marker", at=NOON - timedelta(days=9))
     assert "state=broken" not in text_of(officer, "today")
     officer.post(f"{DESK}proofs")
+    assert said("desk.today.calm") not in text_of(officer, "today")
     assert "state=broken" in text_of(officer, "today")
     page = text_of(officer, "proofs/conversations_kept_too_long")
     assert said("desk.proofs.do.keeping") in page

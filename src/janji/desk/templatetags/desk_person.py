@@ -28,6 +28,7 @@ KEYS: dict[str, Callable[[str], str]] = {
     "trouble": lambda one: f"desk.tonight.trouble.{one}",
     "do": lambda one: f"desk.tonight.do.{one}",
     "queue": lambda one: f"desk.health.queue.{one}",
+    "channel": lambda one: f"desk.health.channel.{one}",
     "duty": lambda one: f"desk.duty.{one.replace(' ', '_')}",
     "proof": lambda one: f"audit.proof.{one}",
     "fact": lambda one: f"desk.fact.{one}",

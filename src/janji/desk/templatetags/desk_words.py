@@ -146,6 +146,13 @@ def alarms_here(context: Context) -> list[Alarm]:
     match = request.resolver_match
     if not match or match.url_name not in FIRST_PAGES or not can(request, "inbox"):
         return []
+    found: list[Alarm] = request.META.setdefault("janji.alarms", None) or risks(request)
+    request.META["janji.alarms"] = found
+    return found
+
+
+def risks(request: HttpRequest) -> list[Alarm]:
+    """What the person at the desk must know before anything else, the gravest first."""
     house, here = house_of(request), business_of(request)
     now = house.clock.now()
     with house.act(here) as db:
