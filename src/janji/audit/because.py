@@ -127,7 +127,9 @@ def thing(
     words, facts = behind(business, entry.path, language)
     return Thing(
         entry.path,
-        value.get("name") or (value.get("label") or {}).get(language, name),
+        (value.get("called") or {}).get(language)
+        or value.get("name")
+        or (value.get("label") or {}).get(language, name),
         words,
         (value.get("reason") or {}).get(language, ""),
         value.get("basis", ""),

@@ -58,7 +58,12 @@ def recipient(file: PolicyFile, name: str, one: Recipient) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@id": f"#recipient-{name}",
         "@type": ROLES[one.role],
-        "dpv:hasName": one.name,
+        "dpv:hasName": [
+            {"@value": words, "@language": language}
+            for language, words in named(one.called).items()
+        ]
+        if one.called
+        else one.name,
         "label": named(one.label),
         "dpv:hasPersonalData": refer("data", *one.data),
         "dpv:hasPurpose": refer("purpose", *one.purposes),

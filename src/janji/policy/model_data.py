@@ -191,11 +191,13 @@ class Transfer(Part):
 class Recipient(Grounded):
     """Someone else who sees data. hosts: the only names our own requests may reach there.
 
+    called: what it is called in both languages, where its name is a description and no company's.
     legal_duty_only: data goes there only when a law demands it (authorities).
     waits: it gets nothing yet, and why.
     """
 
     name: Text
+    called: Both | None = None
     label: Both
     role: Literal[
         "processor", "sub_processor", "third_party", "joint_controller", "authority", "adviser"
@@ -210,6 +212,10 @@ class Recipient(Grounded):
     anonymised: YesNo = False
     legal_duty_only: YesNo = False
     waits: Waiting | None = None
+
+    def named(self, language: str) -> str:
+        """Its name, in a language where it has none of its own."""
+        return self.called.said(language) if self.called else self.name
 
 
 class ProviderDeletion(Grounded):

@@ -76,7 +76,7 @@ def consent_facts(business: Business, one: Consent, language: str) -> Iterator[P
     yield from fact("lasts", language, lasts)
     stops = say("policy.page.at_most", language, span=span_words(one.stop_within, language))
     yield from fact("stop_within", language, stops)
-    names = [file.recipients[other].name for other in one.recipients]
+    names = [file.recipients[other].named(language) for other in one.recipients]
     yield from fact("given_to", language, names)
     if tells := one.tells:
         yield from fact("tells_recipients", language, tells.recipients.said(language))
@@ -109,7 +109,7 @@ def cookie(business: Business, name: str, one: Cookie, language: str) -> PageIte
         *fact("lasts", language, span_words(one.lasts, language)),
     ]
     if one.recipient:
-        facts += fact("given_to", language, file.recipients[one.recipient].name)
+        facts += fact("given_to", language, file.recipients[one.recipient].named(language))
     title, place = one.label.said(language), f"cookies.{name}"
     return PageItem(f"cookie-{name}", title, facts=tuple(facts), place=place)
 

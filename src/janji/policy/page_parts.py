@@ -73,7 +73,7 @@ def clock(business: Business, one: ClockOf, language: str) -> PageClock:
     """One holder's clock, said plainly."""
     return PageClock(
         anchor=f"clock-{one.holder}-{one.copy_}",
-        holder=holder_name(business, one.holder),
+        holder=holder_name(business, one.holder, language),
         copy=one.label.said(language),
         at_most=say("policy.page.at_most", language, span=span_words(one.at_most, language)),
         starts=say(f"policy.page.starts.{one.starts}", language),
@@ -87,10 +87,10 @@ def clock(business: Business, one: ClockOf, language: str) -> PageClock:
     )
 
 
-def holder_name(business: Business, holder: str) -> str:
+def holder_name(business: Business, holder: str, language: str) -> str:
     """The name of who holds a copy: ours, or the recipient's."""
     file = business.policy.file
-    return file.controller.name if holder == US else file.recipients[holder].name
+    return file.controller.name if holder == US else file.recipients[holder].named(language)
 
 
 def recipient(business: Business, name: str, other: Recipient, language: str) -> PageRecipient:
@@ -104,7 +104,7 @@ def recipient(business: Business, name: str, other: Recipient, language: str) ->
     )
     return PageRecipient(
         anchor=f"recipient-{name}",
-        name=other.name,
+        name=other.named(language),
         label=other.label.said(language),
         role=say(f"policy.page.role.{other.role}", language),
         country=country(other.country, language) if other.country else None,

@@ -40,7 +40,8 @@ def conditional(other: Recipient, language: str) -> str:
     """A recipient's name, with the condition under which alone it receives anything."""
     conditions = {"consent": other.requires_consent, "law": other.legal_duty_only}
     words = [say(f"policy.told.only_if.{key}", language) for key, on in conditions.items() if on]
-    return f"{other.name} ({', '.join(words)})" if words else other.name
+    name = other.named(language)
+    return f"{name} ({', '.join(words)})" if words else name
 
 
 def row(

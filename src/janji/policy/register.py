@@ -185,7 +185,7 @@ def parties(business: Business, language: str) -> Iterator[Party]:
     for name, one in file.recipients.items():
         yield Party(
             id=name,
-            name=one.name,
+            name=one.named(language),
             label=one.label.said(language),
             role=say(f"policy.page.role.{one.role}", language),
             country=one.country,
@@ -227,7 +227,7 @@ def transfers(business: Business, language: str) -> Iterator[Transfer]:
         stands = basis not in ("none", "pending")
         yield Transfer(
             id=name,
-            name=one.name,
+            name=one.named(language),
             country=one.country,
             basis=basis,
             words=say(f"policy.register.ground_{basis}", language),

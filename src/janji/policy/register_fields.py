@@ -84,7 +84,7 @@ def controller(asked: Asked) -> Lines:
     contact = asked.business.contacts.email
     lines = [f"{who.name}, {who.address}" if who.address else who.name, contact]
     lines += [
-        asked.told("processor", name=one.name, hosts=", ".join(one.hosts) or "-")
+        asked.told("processor", name=one.named(asked.language), hosts=", ".join(one.hosts) or "-")
         for one in asked.recipients().values()
         if one.role in ("processor", "sub_processor", "joint_controller") and not one.waits
     ]
@@ -108,7 +108,7 @@ def journey(asked: Asked) -> Lines:
     """Where the data comes from and where it goes."""
     data = asked.file.data
     sources = dict.fromkeys(data[one].source for one in asked.categories())
-    goes = [one.name for one in asked.recipients().values() if not one.waits]
+    goes = [one.named(asked.language) for one in asked.recipients().values() if not one.waits]
     come = ", ".join(asked.told(f"source_{one}") for one in sources) or asked.told("nothing_needed")
     to = ", ".join([asked.file.controller.name, *goes])
     return [asked.told("comes", source=come), asked.told("goes", to=to)], []
@@ -168,7 +168,9 @@ def access(asked: Asked) -> Lines:
     for one in asked.recipients().values():
         role = say(f"policy.page.role.{one.role}", asked.language)
         key = "waiting_recipient" if one.waits else "recipient"
-        lines.append(asked.told(key, name=one.name, role=role, country=one.country or "?"))
+        lines.append(
+            asked.told(key, name=one.named(asked.language), role=role, country=one.country or "?")
+        )
     return lines, []
 
 
@@ -200,10 +202,10 @@ def way(asked: Asked, channel_name: str) -> str:
     carry = {n for c in asked.file.channels.values() for n in (c.operator, c.through)}
     stations = [
         asked.told("station_person", channel=channel.label.said(asked.language)),
-        *(f"{one.name} ({one.country or '?'})" for one in carriers),
+        *(f"{one.named(asked.language)} ({one.country or '?'})" for one in carriers),
         f"{asked.file.controller.name} ({asked.file.controller.systems_in or '?'})",
         *(
-            f"{one.name} ({one.country or '?'})"
+            f"{one.named(asked.language)} ({one.country or '?'})"
             for name, one in asked.recipients().items()
             if name not in carry and not one.waits
         ),
@@ -248,7 +250,7 @@ def abroad(asked: Asked) -> Lines:
             continue
         ground = one.transfer.basis if one.transfer else "none"
         words = asked.told(f"ground_{ground}")
-        lines.append(f"{one.name} ({one.country or '?'}): {words}")
+        lines.append(f"{one.named(asked.language)} ({one.country or '?'}): {words}")
         missing += list(unsettled(asked, name, one, ground))
     return lines or [asked.told("nothing_abroad")], missing
 

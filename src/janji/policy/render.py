@@ -184,7 +184,7 @@ def answer_retention(business: Business, language: str) -> str:
 def answer_sharing(business: Business, language: str) -> str:
     """Who else sees a message, for the bot; and that nobody else does."""
     others = business.policy.file.recipients.values()
-    names = [f"{other.name} ({other.label.said(language)})" for other in others]
+    names = [f"{other.named(language)} ({other.label.said(language)})" for other in others]
     if not names:
         return say("policy.answer.shared_with_nobody", language)
     return say("policy.answer.shared", language, names=listed(names, language))

@@ -57,10 +57,10 @@ def channel_words(business: Business, channel: Channel, language: str) -> str:
     others = business.policy.file.recipients
     words = channel.label.said(language)
     if channel.through:
-        carrier = others[channel.through].name
+        carrier = others[channel.through].named(language)
         words = say("policy.told.through", language, channel=words, carrier=carrier)
     if channel.operator:
-        operator = others[channel.operator].name
+        operator = others[channel.operator].named(language)
         words = say("policy.told.operated", language, channel=words, operator=operator)
     return words
 

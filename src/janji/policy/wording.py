@@ -29,10 +29,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """One line in its pieces; left_out: so many unchanged lines stand here and are not shown."""
+    """One line in its pieces; left_out: so many unchanged lines stand here and are not shown.
+
+    uncompared: so many lines from here on were not compared at all, and may differ.
+    """
 
     pieces: tuple[Piece, ...] = ()
     left_out: int = 0
+    uncompared: int = 0
 
     @property
     def changed(self) -> bool:
@@ -43,11 +47,31 @@ class Line:
 def wording(old: Sequence[str], new: Sequence[str]) -> list[Line]:
     """What changed from *old* to *new*, in order; empty when nothing did.
 
-    Of texts longer than MOST_LINES lines the rest is not compared.
+    Between the first and the last line that differ, MOST_LINES lines of each are compared; a last
+    line says how many more there are.
     """
-    before, after = list(old[:MOST_LINES]), list(new[:MOST_LINES])
-    lines = list(compared(before, after))
-    return list(shortened(lines)) if any(line.changed for line in lines) else []
+    if list(old) == list(new):
+        return []
+    head = shared(old, new)
+    tail = shared(old[head:][::-1], new[head:][::-1])
+    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
+    rest = max(len(before), len(after)) - MOST_LINES
+    lines = [same(line) for line in old[:head]]
+    lines += compared(list(before[:MOST_LINES]), list(after[:MOST_LINES]))
+    lines += [Line(uncompared=rest)] if rest > 0 else []
+    lines += [same(line) for line in old[len(old) - tail :]]
+    return list(shortened(lines))
+
+
+def shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def same(line: str) -> Line:
+    """A line that stayed."""
+    return Line((Piece("same", line),))
 
 
 def compared(old: list[str], new: list[str]) -> Iterator[Line]:
@@ -56,7 +80,7 @@ def compared(old: list[str], new: list[str]) -> Iterator[Line]:
         None, old, new, autojunk=False
     ).get_opcodes():
         if kind == "equal":
-            yield from (Line((Piece("same", line),)) for line in old[left:right])
+            yield from map(same, old[left:right])
         else:
             yield from replaced(old[left:right], new[top:bottom])
 
@@ -103,7 +127,7 @@ def shortened(lines: list[Line]) -> Iterator[Line]:
     near = {
         place
         for index, line in enumerate(lines)
-        if line.changed
+        if line.changed or line.uncompared
         for place in range(index - AROUND, index + AROUND + 1)
     }
     left_out = 0

@@ -99,7 +99,8 @@ def summary(
     purposes = ", ".join(getattr(one.label, language) for one in policy.file.purposes.values())
     lines.append(say("rights.data_purposes", language, purposes=purposes))
     shared = ", ".join(
-        f"{one.name} ({getattr(one.label, language)})" for one in policy.file.recipients.values()
+        f"{one.named(language)} ({getattr(one.label, language)})"
+        for one in policy.file.recipients.values()
     )
     key = "rights.data_recipients" if shared else "rights.data_recipients_none"
     lines.append(say(key, language, recipients=shared))

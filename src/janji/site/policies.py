@@ -12,9 +12,10 @@ from janji.audit import standing as proofs
 from janji.policy import page_lines, wording
 from janji.policy import render as policy_render
 from janji.policy.business import Business
-from janji.site import editions
+from janji.site import editions, machine, papers
 from janji.site.meant import meant
 from janji.site.visitor import business_of, house_of, language_of
+from janji.site.wanted import in_forms
 from janji.vault import versions
 
 ZONES = {
@@ -22,6 +23,13 @@ ZONES = {
 }  # fmt: skip
 
 
+LINKED, PLAIN, PAPER = "application/ld+json", "application/json", "application/pdf"
+
+
+@in_forms({
+    LINKED: (machine.current, ".jsonld"), PLAIN: (machine.current, ".jsonld"),
+    PAPER: (papers.current, ".pdf"),
+})  # fmt: skip
 @require_safe
 def privacy(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole policy that is in force, each sentence with what keeps it and how it stands."""
@@ -59,6 +67,10 @@ def all_versions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "site/versions.html", {"editions": editions.editions_of(request)})
 
 
+@in_forms({
+    LINKED: (machine.version, ".jsonld"), PLAIN: (machine.version, ".jsonld"),
+    PAPER: (papers.version, ".pdf"),
+})  # fmt: skip
 @require_safe
 def one_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version as it was said, whole; how promises stand is told for the one in force alone."""

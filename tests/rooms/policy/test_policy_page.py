@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from janji.policy.business import Business, load_business
+from janji.policy.business import Business, all_businesses, load_business
 from janji.policy.page import PolicyPage
+from janji.policy.promises import root
 from janji.policy.render import (
     answer_access,
     answer_retention,
@@ -156,3 +157,15 @@ def test_the_bot_can_say_until_when_a_chat_is_kept(ramen: Business) -> None:
     at = datetime(2025, 12, 31, 17, tzinfo=UTC)  # midnight of New Year in Jakarta
     assert gone_by(ramen, at, "id") == "8 Januari 2026"
     assert gone_by(ramen, at, "en") == "8 January 2026"
+
+
+def test_who_is_called_by_a_description_is_called_so_in_both_languages() -> None:
+    for business in all_businesses(root() / "businesses"):
+        pages = [page(business, language) for language in LANGUAGES]
+        for other in business.policy.file.recipients.values():
+            described = other.name.split()[0] in ("Penyedia", "Otoritas", "Penerus", "Perusahaan")
+            assert not described or other.called is not None, (business.slug, other.name)
+            for made, language in zip(pages, LANGUAGES, strict=True):
+                assert other.named(language) in {one.name for one in made.recipients}
+                if other.called:
+                    assert other.named(language) == getattr(other.called, language)

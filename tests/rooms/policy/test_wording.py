@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from janji.policy.wording import Line, wording
+from janji.policy.wording import MOST_LINES, Line, Piece, wording
 
 LINES = st.lists(st.text("ab c", min_size=1, max_size=8), max_size=12)
 
@@ -38,9 +38,21 @@ def test_nothing_changed_is_nothing_to_show_and_long_unchanged_stretches_are_cou
     assert sum(line.changed for line in found) == 1
 
 
-def test_a_text_of_a_hundred_thousand_lines_is_bounded() -> None:
+def test_a_long_text_is_compared_where_it_differs_wherever_that_is() -> None:
     found = wording(["same"] * 100_000, ["same"] * 100_000 + ["new"])
-    assert found == []  # what lies beyond the bound is not compared
+    assert [line.left_out for line in found] == [99_999, 0, 0]
+    assert found[-1].pieces == (Piece("new", "new"),)
+    many = [f"Sentence {number}." for number in range(90_000)]
+    changed = [*many[:50_000], "Another.", *many[50_001:]]
+    assert sum(line.changed for line in wording(many, changed)) == 2
+
+
+def test_what_is_too_long_to_be_compared_is_counted_and_never_silent() -> None:
+    old = [f"old {number}" for number in range(MOST_LINES + 30)]
+    new = [f"other words {number} here" for number in range(MOST_LINES + 30)]
+    found = wording(["first", *old, "last"], ["first", *new, "last"])
+    assert [line.uncompared for line in found if line.uncompared] == [30]
+    assert found[-1].pieces == (Piece("same", "last"),)
 
 
 @given(LINES, LINES)

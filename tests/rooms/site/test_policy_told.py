@@ -17,7 +17,13 @@ from janji.policy.stated_from import stated_from
 from janji.vault.house import House
 
 SLUGS = ("ramen-master", "virtus", "jova-pos", "fineclean", "sanita-jaya")
-NOT_SAID = {"anchor", "language", "effective", "other_language"}  # places and codes, not words
+NOT_SAID = {
+    "anchor",
+    "language",
+    "effective",
+    "other_language",
+    "place",
+}  # places and codes, not words
 
 
 def strings(part: Any) -> Iterator[str]:
@@ -64,6 +70,12 @@ def test_all_that_the_policy_page_says_stands_in_its_html(
     assert set(anchors(made)) <= places
     assert all(place in places for place in re.findall(r'href="#([^"]+)"', answer))
     assert len(places) == len(re.findall(r' id="([^"]+)"', answer))
+    behind = [one.place for one in made.retention] + [one.place for one in made.recipients]
+    behind += [one.place for one in made.rights]
+    behind += [item.place for topic in (*made.about, *made.conduct) for item in topic.items]
+    for place in behind:
+        assert f'href="/{slug}/explain/{place}?lang={language}"' in answer
+        assert visitor.get(f"/{slug}/explain/{place}").status_code == 200
 
 
 @pytest.mark.parametrize("slug", SLUGS)

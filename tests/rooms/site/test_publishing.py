@@ -239,3 +239,30 @@ def test_at_its_midnight_the_coming_version_is_the_one_in_force(
     states = text_of(visitor.get("/ramen-master/privacy/v?lang=en"))
     assert "Version 2 In force" in states
     assert "Version 1 No longer in force" in states
+
+
+CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "own"),
+    [
+        (CHROME, "text/html", None), ("*/*", "text/html", None), ("", "text/html", None),
+        ("image/png", "text/html", None), ("nonsense; q=x, ;;", "text/html", None),
+        ("application/ld+json", "application/ld+json", ".jsonld"),
+        ("application/json, text/html;q=0.5", "application/ld+json", ".jsonld"),
+        ("text/html;q=0.1, application/pdf", "application/pdf", ".pdf"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["privacy", "privacy/v/1"])
+def test_one_address_answers_in_the_form_that_is_preferred(
+    visitor: Any, place: str, accept: str, kind: str, own: str | None
+) -> None:
+    address = f"/ramen-master/{place}"
+    answer = visitor.get(address, headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith(kind)
+    assert "Accept" in answer.headers["Vary"].split(", ")
+    assert answer.headers.get("Content-Location") == (f"{address}{own}" if own else None)
+    if own:
+        assert answer.content == visitor.get(f"{address}{own}").content
