@@ -40,6 +40,7 @@ class Chart:
     marks: tuple[Mark, ...]
     axis: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()  # of a heat map: a line of words for each row
+    peak: str = ""  # its highest value in words, for a drawing carries no scale
     head: tuple[str, ...] = ()
 
     @property
@@ -54,7 +55,10 @@ def columns(name: str, title: str, lead: str, marks: Sequence[Mark], ends: int =
     shapes = [column(place, mark, top) for place, mark in enumerate(marks)]
     body = format_html_join("", "{}", ((shape,) for shape in shapes))
     drawing = svg(name, title, lead, max(1, len(marks)) * STEP, HIGH, body)
-    return Chart("columns", name, title, lead, drawing, tuple(marks), spread(marks, ends))
+    peak = peak_of((mark, mark.label) for mark in marks)
+    return Chart(
+        "columns", name, title, lead, drawing, tuple(marks), spread(marks, ends), peak=peak
+    )
 
 
 def column(place: int, mark: Mark, top: float) -> SafeString:
@@ -136,6 +140,7 @@ def heat(
         "heat", name, title, lead, drawing, (), spread(across, ends),
         rows=tuple((label, *(mark.told for mark in marks)) for label, marks in rows),
         head=tuple(mark.label for mark in across),
+        peak=peak_of((mark, f"{label}, {mark.label}") for label, marks in rows for mark in marks),
     )  # fmt: skip
 
 
@@ -169,6 +174,13 @@ def spread(marks: Sequence[Mark], ends: int) -> tuple[str, ...]:
 def highest(values: Iterable[Number]) -> float:
     """The greatest known value; 1 when there is none, so that nothing is divided by nothing."""
     return max((value for value in values if value is not None), default=0) or 1.0
+
+
+def peak_of(marks: Iterable[tuple[Mark, str]]) -> str:
+    """The first of the highest marks, as its place and its words; nothing where all are 0."""
+    known = [(mark, place) for mark, place in marks if mark.value]
+    best = max(known, key=lambda one: one[0].value or 0, default=None)
+    return f"{best[1]}: {best[0].told}" if best else ""
 
 
 def plain(number: float) -> str:

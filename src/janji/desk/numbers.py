@@ -48,6 +48,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         topics = topics_of(db, house, here, language)
     numbers_now = at(past, chosen)
     before = at(past, period_of(chosen.start - ONE, unit))
+    tiles = numbers_words.tiles(numbers_now, before, language) if numbers_now else []
     facts: dict[str, Any] = {
         "unit": unit,
         "units": UNITS if history.policy_unit(here) == "week" else UNITS[1:],
@@ -56,7 +57,9 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         "earlier": chosen.start - ONE if first and first < chosen.start else None,
         "later": chosen.end if chosen.end + ONE <= today else None,
         "insight": here.policy.insight,
-        "tiles": numbers_words.tiles(numbers_now, before, language) if numbers_now else [],
+        "tiles": tiles,
+        "dashes": any(one.figure == "–" for one in tiles),
+        "first_only": len(past) < numbers_charts.FEWEST,
         "partly": numbers_now is not None and not numbers_now.whole,
         "running": running(live, language),
         "running_since": live.period.start if live else None,

@@ -16,6 +16,7 @@ from janji.kit.text import say
 
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
 TOPICS = 12  # in the chart; the file has them all
+FEWEST = 2  # periods from which on something goes up or down
 Topics = Mapping[str, str]
 
 
@@ -55,13 +56,12 @@ def unknown(told: str, language: str) -> str:
 def charts(
     past: Sequence[Numbers], now: Numbers | None, language: str, topics: Topics
 ) -> list[Chart]:
-    """Every chart of the page; none while nothing was counted."""
-    if not past:
-        return []
-    found = charts_of_time(past, language)
+    """Every chart that has something to show; over time from two counted periods on."""
+    found = charts_of_time(past, language) if len(past) >= FEWEST else []
     if now is not None:
         found += charts_of_period(now, language, topics)
-    return [*found, hours_by_period(past, language)]
+    told = any(one.n("hour", hour) is not None for one in past for hour in HOURS)
+    return [*found, hours_by_period(past, language)] if told else found
 
 
 def charts_of_period(now: Numbers, language: str, topics: Topics) -> list[Chart]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import formats
 from django.views.decorators.http import require_http_methods
 
 from janji.care import assignment, escalation
@@ -112,7 +113,8 @@ def keep_brand(request: HttpRequest) -> str | None:
     fit = shades(colour, dark=False).accent
     if fit != colour:
         worst = min(contrast(colour, ground) for ground in LIGHT)
-        return say("desk.settings.colour_faint", language, ratio=f"{worst:.1f}", fit=fit)
+        ratio = formats.number_format(worst, 1)
+        return say("desk.settings.colour_faint", language, ratio=ratio, fit=fit)
     mark = mark_in(request)
     if isinstance(mark, Refused):
         return say(mark.code, language, **mark.values)

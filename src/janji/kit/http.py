@@ -66,12 +66,17 @@ def matches(host: str, patterns: Iterable[str]) -> bool:
 
 def public_addresses(host: str, port: int) -> list[str]:
     """The addresses of *host*, or none of them when even one is not on the public internet."""
+    addresses = addresses_of(host, port)
+    return addresses if all(is_public(address) for address in addresses) else []
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    """Every address *host* has, wherever it leads; none when nobody knows the name."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
-    addresses = [str(row[4][0]) for row in found]
-    return addresses if all(is_public(address) for address in addresses) else []
+    return [str(row[4][0]) for row in found]
 
 
 def is_public(address: str) -> bool:

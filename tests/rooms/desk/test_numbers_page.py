@@ -13,6 +13,7 @@ import pytest
 
 from fakes.pages import NOON
 from janji.desk.charts import HIGH, Mark, columns, heat, line
+from janji.kit.text import say
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
 
@@ -90,6 +91,26 @@ def test_what_is_not_told_is_an_empty_frame_with_its_reason_beside_it() -> None:
     assert f'class="unknown" x="1.0" y="0.0" width="8" height="{HIGH:.1f}"' in part.drawing
     assert line("c", "t", "l", [told, Mark("9 Nov", None, "not told")]).untold
     assert heat("c", "t", "l", [("2 Nov", [Mark("00", None, "not told")])]).untold
+
+
+def test_a_drawing_without_a_scale_says_its_highest_value_in_words() -> None:
+    marks = [Mark("26 Oct", 31.0, "31"), Mark("2 Nov", None, "not told"), Mark("9 Nov", 68.0, "68")]
+    assert columns("c", "t", "l", marks).peak == "9 Nov: 68"
+    assert (
+        heat("c", "t", "l", [("Week A", marks), ("Week B", marks[:1])]).peak == "Week A, 9 Nov: 68"
+    )
+    assert columns("c", "t", "l", [Mark("2 Nov", 0.0, "0")]).peak == ""
+
+
+def test_the_first_span_is_told_without_drawings_over_time(house: House) -> None:
+    with house.act(house.businesses[0]) as db:
+        db.run(PERIOD, period=WEEK, now=NOON, days=7)
+        db.run(PUT, period=WEEK, metric="conversations_by_week", slot="held", n=6, now=NOON)
+    page = signed_in(house, "rani", "owner").get(f"{URL}?lang=en").content.decode()
+    assert "Conversations 6" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert '<svg class="drawing"' not in page
+    assert say("desk.numbers.first_only", "en") in page
+    assert say("desk.numbers.dash", "en", k=5) in page
 
 
 def test_a_month_adds_up_and_a_span_without_counts_says_so(counted: House) -> None:

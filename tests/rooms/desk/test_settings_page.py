@@ -290,6 +290,14 @@ def test_a_mail_server_inside_the_network_is_not_tried(house: House, owner: Any,
     assert house.settings.secret("janji_imap_url_ramen_master") is None
 
 
+def test_a_mail_server_nobody_knows_is_a_matter_of_spelling(house: House, owner: Any) -> None:
+    form = {"way": "smtp", "host": "smtp.toko.invalid", "scheme": "smtps", "password": "geheim9"}
+    answer = owner.post(f"{AT}/mail?lang=en", form)
+    assert answer.status_code == 422
+    assert say("desk.mail.unknown", "en", host="smtp.toko.invalid") in words(answer)
+    assert house.settings.secret("janji_smtp_url_ramen_master") is None
+
+
 def test_a_change_that_no_longer_fits_the_file_is_left_out(house: House, owner: Any) -> None:
     here = house.businesses[0]
     owner.post(f"{AT}/shop", {"act": "name", "name": "Ramen Baru", "seen": 0})

@@ -10,22 +10,23 @@ from imap_tools.errors import MailboxLoginError
 
 from janji.channels.mail import imap, post
 from janji.channels.mail.servers import Server
-from janji.kit.http import public_addresses
+from janji.kit.http import addresses_of, public_addresses
 
 WAIT = 8.0  # seconds of silence
-Found = Literal["works", "refused", "certificate", "silent", "private"]
+Found = Literal["works", "refused", "certificate", "silent", "private", "unknown"]
 
 
 def login(server: Server, *, local: bool) -> Found:
     """Sign in and out again.
 
-    refused: the server answered no. certificate: it could not prove its name. private: not on the
-    public internet, so it is not tried. local: whether a server on this machine may be (trial).
+    refused: the server answered no. certificate: it could not prove its name. unknown: nobody
+    knows the name. private: not on the public internet, so it is not tried. local: whether a
+    server on this machine may be (trial).
     """
     if server.local and not local:
         return "private"
     if not server.local and not public_addresses(server.host, server.port):
-        return "private"
+        return "private" if addresses_of(server.host, server.port) else "unknown"
     try:
         return imap_login(server) if server.scheme.startswith("imap") else smtp_login(server)
     except (MailboxLoginError, smtplib.SMTPAuthenticationError):
