@@ -19,7 +19,7 @@ from janji.desk.staff import business_of, can
 class Room:
     """One entry of the navigation. page: its first page; its words are desk.nav_<name>.
 
-    low: at the foot of the bar, for what is not part of every day.
+    low: at the foot of the bar, for what is not part of every day. holds: pages of other names.
     """
 
     name: str
@@ -27,11 +27,12 @@ class Room:
     icon: str
     work: Work
     low: bool = False
+    holds: tuple[str, ...] = ()
 
 
 ON_A_PHONE = 4  # and "more", where the rest is
 ROOMS = (
-    Room("inbox", "desk:inbox", "chat", "inbox"),
+    Room("inbox", "desk:inbox", "chat", "inbox", holds=("conversation",)),
     Room("today", "desk:today", "today", "inbox"),
     Room("person", "desk:person", "person", "person"),
     Room("requests", "desk:requests", "receipt", "requests"),
@@ -74,9 +75,9 @@ def entries(request: HttpRequest) -> list[Entry]:
 
 
 def is_in(room: Room, page: str) -> bool:
-    """Whether *page* is of this room: its pages are named after it."""
-    first = room.page.partition(":")[2]
-    return page == first or page.startswith(f"{first}_")
+    """Whether *page* is of this room: its pages are named after it, or after what it holds."""
+    names = (room.page.partition(":")[2], *room.holds)
+    return any(page == one or page.startswith(f"{one}_") for one in names)
 
 
 def first_page(role: Role | None, slug: str) -> str:

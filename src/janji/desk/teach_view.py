@@ -78,15 +78,16 @@ def facts_of(
     objected = gate.refusal(db, here, PURPOSE, people.linked(db, person), [found.kind])
     taught = found.kind == "message_in" and bool(words.strip())
     assistant = assistant_of(request, db) if taught and objected is None else None
-    spoken = language_of(request)
+    spoken, typed = language_of(request), request.POST.get("phrasing", "") if refused else ""
+    shown = said(typed, LONGEST).text or words  # a refused proposal shows what is personal in it
     return {
         "person": person,
         "line": line(here, found, beside, {}),
         "words": words,
         "why": teach.why(assistant, words, spoken) if assistant else None,
         "objected": objected if taught else None,
-        "marked": teach.marked(words[: teach.LONGEST * 4], name) if assistant else [],
-        "phrasing": request.POST.get("phrasing") or teach.cleaned(words, name),
+        "marked": teach.marked(shown[: teach.LONGEST * 4], name) if assistant else [],
+        "phrasing": typed or teach.cleaned(words, name),
         "topics": topics(assistant, spoken) if assistant else [],
         "chosen": request.POST.get("intent", ""),
         "may_propose": can(request, "answers"),

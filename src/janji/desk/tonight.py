@@ -6,19 +6,21 @@ import functools
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from janji.desk import person_facts, tonight_facts
 from janji.desk.look import tell
+from janji.desk.media_view import handed
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.desk.staff_names import names_of
 from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.policy.business import Business
 from janji.vault import holds
+from janji.vault.media_files import Media
 
 
 @for_work("tonight")
@@ -79,6 +81,7 @@ def tonight_hold(request: HttpRequest, slug: str, hold: UUID) -> HttpResponse:
         row = next((one for one in holds.standing(db) if one.hold_id == hold), None)
         if act == "open":
             opened = holds.read(db, house.vault, here, hold, by=staff_id(request))
+        files = holds.files(db, hold) if row else []
     if isinstance(opened, Refused):
         refused, opened = opened, None
     facts = {
@@ -86,6 +89,7 @@ def tonight_hold(request: HttpRequest, slug: str, hold: UUID) -> HttpResponse:
         "ground": holds.grounds(here).get(row.clause) if row else None,
         "note": opened[0] if opened else None,
         "opened": opened[1] if opened else None,
+        "files": files,
         "kinds": here.policy.file.kinds,
         "refused": refused,
         "names": names_of([row.staff] if row else [], language_of(request)),
@@ -94,7 +98,26 @@ def tonight_hold(request: HttpRequest, slug: str, hold: UUID) -> HttpResponse:
     return render(request, "desk/tonight_hold.html", facts, status=status)
 
 
+@for_work("tonight")
+@require_safe
+def tonight_hold_file(
+    request: HttpRequest, slug: str, hold: UUID, record: UUID, part: int
+) -> HttpResponse:
+    """One file out of the box of a hold, noted. Raises: Http404 when it is not there."""
+    house, here = house_of(request), business_of(request)
+    with house.act(here) as db:
+        found = holds.open_file(db, house.vault, here, hold, record, part, by=staff_id(request))
+    if not isinstance(found, Media):
+        raise Http404
+    return handed(found, part - 1)
+
+
 URLS = [
     path("<slug:slug>/tonight", tonight, name="tonight"),
     path("<slug:slug>/tonight/hold/<uuid:hold>", tonight_hold, name="tonight_hold"),
+    path(
+        "<slug:slug>/tonight/hold/<uuid:hold>/f/<uuid:record>/<int:part>",
+        tonight_hold_file,
+        name="tonight_hold_file",
+    ),
 ]

@@ -25,6 +25,7 @@ from janji.kit.ids import new_id
 from janji.vault import hold_box, people
 from janji.vault.gate import Opened
 from janji.vault.key_names import DayKey, Gone
+from janji.vault.media_files import Media, MediaPlace
 from janji.vault.places import HOUSE
 from janji.vault.seal import from_content
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 SQL = hold_box.SQL
 Act = Callable[[], AbstractContextManager[Db]]
-NOTE = "hold_note"
+NOTE, MEDIA = "hold_note", "media"
 
 
 def place(
@@ -122,6 +123,39 @@ def read(
         "" if isinstance(note, Gone) else note.decode(),
         [opened(sealer, cls, one) for one in boxed],
     )
+
+
+def files(db: Db, hold: UUID) -> list[Row]:
+    """The files in the box, oldest first: record_id, part, made_at, path. Nothing is opened."""
+    return db.all(SQL["boxed_files"], hold=hold)
+
+
+def open_file(
+    db: Db, vault: Vault, business: Business, hold: UUID, record: UUID, part: int, *, by: int
+) -> Media | Gone | Refused:
+    """One file out of the box, for the hold's own purpose; noted with *by*.
+
+    Refused vault.hold_gone, vault.no_such_file, vault.purpose_not_allowed.
+    """
+    row = db.one(SQL["hold"], hold=hold)
+    ground = business.policy.file.holds.get(row.clause) if row else None
+    if row is None or row.ended_at is not None or ground is None:
+        return Refused("vault.hold_gone")
+    if not business.policy.may_use(MEDIA, ground.purpose):
+        return Refused("vault.purpose_not_allowed", {"purpose": ground.purpose, "kind": MEDIA})
+    found = next((f for f in files(db, hold) if (f.record_id, f.part) == (record, part)), None)
+    if found is None:
+        return Refused("vault.no_such_file")
+    db.note(
+        "vault.read",
+        row.person_id or hold,
+        purpose=ground.purpose,
+        kinds=MEDIA,
+        records=1,
+        staff=by,
+    )
+    place = MediaPlace.at(found.path, HOUSE, record, part - 1)
+    return vault.files(business.id).open(place)
 
 
 def opened(sealer: Any, cls: str, one: Row) -> Opened:

@@ -65,6 +65,13 @@ SELECT record_id, kind, made_at, own_day, sealed
  WHERE business_id = :business AND hold_id = :hold AND sealed IS NOT NULL
  ORDER BY made_at, record_id
 
+-- boxed_files --
+-- Files in a box, oldest first: what leads to each of them.
+SELECT record_id, part, made_at, path
+  FROM held
+ WHERE business_id = :business AND hold_id = :hold AND path IS NOT NULL
+ ORDER BY made_at, record_id, part
+
 -- end --
 -- The ground is gone.
 UPDATE hold SET ended_at = :now, ended_by = :staff

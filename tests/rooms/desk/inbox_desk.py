@@ -57,7 +57,7 @@ def page(browser: Any, query: str = "") -> str:
 
 def counts(text: str) -> dict[str, int]:
     """The tabs of a page with their counts."""
-    found = re.findall(r'data-tab="(\w+)">[^<]*<span class="count[^>]*>(\d+)<', text)
+    found = re.findall(r'data-tab="(\w+)">.*?<span class="count[^>]*>(\d+)<', text)
     return {name: int(n) for name, n in found}
 
 
