@@ -12,6 +12,7 @@ ROOMS = Path(__file__).parent.parent
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
 MIDDLEWARE = [
     "janji.site.security.answered_safely",
+    "janji.site.packed.packed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import html
 import json
@@ -266,3 +267,18 @@ def test_one_address_answers_in_the_form_that_is_preferred(
     assert answer.headers.get("Content-Location") == (f"{address}{own}" if own else None)
     if own:
         assert answer.content == visitor.get(f"{address}{own}").content
+
+
+def test_words_go_out_packed_to_who_can_unpack_them_and_papers_as_they_are(visitor: Any) -> None:
+    plain = visitor.get("/ramen-master/privacy")
+    packed = visitor.get("/ramen-master/privacy", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) * 4 < len(plain.content)
+    assert gzip.decompress(packed.content) == plain.content
+    paper = visitor.get("/ramen-master/privacy.pdf", headers={"accept-encoding": "gzip"})
+    assert paper.status_code == 200
+    assert "Content-Encoding" not in paper
+    data = visitor.get("/ramen-master/privacy.jsonld", headers={"accept-encoding": "gzip"})
+    again = {"accept-encoding": "gzip", "if-none-match": data["ETag"]}
+    assert visitor.get("/ramen-master/privacy.jsonld", headers=again).status_code == 304
