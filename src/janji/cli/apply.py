@@ -49,7 +49,8 @@ def apply(
     since = day_words(version.effective_on, spoken)
     click.echo(say("cli.apply.done", spoken, name=here.slug, number=version.number, author=who,
                    day=since))  # fmt: skip
-    if by := version.plan["notice_before"]:
+    by = version.plan["notice_before"]
+    if by and version.plan["people"]:
         channels = ", ".join(version.plan["channels"])
         words = day_words(day_of(by) or version.effective_on, spoken)
         click.echo(say("cli.apply.notice", spoken, by=words, channels=channels))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def looked_through(archive: Path) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def restore(archive: Path, into_fresh: bool, keep: bool, as_json: bool) -> None:
     """Bring ARCHIVE back into the empty database, without what has ended since."""
-    chosen, folders = opening.settings(), dict[str, str]()
+    chosen, doubtful = opening.settings(), list[str]()
     with (
         opened(postgres.serve(chosen)) as server,
         destination(server, into_fresh, keep) as (owner_url, app_url, name),
@@ -86,19 +86,21 @@ def restore(archive: Path, into_fresh: bool, keep: bool, as_json: bool) -> None:
             judge = returns.judge_of(house, now)
             loaded = returns.load(owner_url, archive, media, judge, now, shown)
             for business in house.businesses:
+                journalled = bool(house.versions.of(business.id))
                 if into_fresh:
                     rehearsed(house, business, loaded)
                 else:
                     returns.finish(house, business, loaded, now)
                 with house.act(business) as db:
-                    folders[business.slug] = proposals.look(db, business.folder).state
+                    if proposals.look(db, business.folder).state != "same" and not journalled:
+                        doubtful.append(business.slug)
         finally:
             house.close()
         if into_fresh:
             certified(server, loaded)
     report(loaded, name, into_fresh=into_fresh, keep=keep, as_json=as_json)
     if not as_json:
-        of_policies(loaded, folders, into_fresh=into_fresh)
+        of_policies(loaded, doubtful, into_fresh=into_fresh)
 
 
 def rehearsed(house: House, business: Business, loaded: Loaded) -> None:
@@ -108,14 +110,17 @@ def rehearsed(house: House, business: Business, loaded: Loaded) -> None:
     loaded.versions[business.slug] = tuple(one.version.number for one in missing)
 
 
-def of_policies(loaded: Loaded, folders: Mapping[str, str], *, into_fresh: bool) -> None:
-    """Say which promises are newer than the archive, and whose folder says something else."""
+def of_policies(loaded: Loaded, doubtful: Sequence[str], *, into_fresh: bool) -> None:
+    """Say which promises are newer than the archive, and where that cannot be known any more.
+
+    doubtful: businesses without a journal whose folder says something else than the archive.
+    """
     for slug, numbers in loaded.versions.items():
         if numbers:
             key = "cli.restore.versions_there" if into_fresh else "cli.restore.versions"
             told(key, name=slug, numbers=", ".join(map(str, numbers)), n=len(numbers))
-        if folders.get(slug) != "same" and not (numbers and into_fresh):
-            told("cli.restore.folder", name=slug)
+    for slug in doubtful:
+        told("cli.restore.folder", name=slug)
 
 
 def certified(server: Server, loaded: Loaded) -> None:

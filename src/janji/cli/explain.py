@@ -55,7 +55,7 @@ def explain(business: str, asked: str, as_json: bool) -> None:
     for entry, its in zip(entries, told["entries"], strict=True):
         click.echo("\n".join([entry_words(entry), *ground_words(its)]) + "\n")
     for one in told["promises"]:
-        click.echo("\n".join(promise_words(one, found.zone)) + "\n")
+        click.echo("\n".join(promise_words(one, found.zone, with_law=not entries)) + "\n")
 
 
 def unknown(business: Business, asked: str) -> NoReturn:
@@ -145,8 +145,8 @@ def entry_words(entry: Entry) -> str:
     )
 
 
-def promise_words(one: dict[str, Any], zone: str) -> list[str]:
-    """One promise as lines of text."""
+def promise_words(one: dict[str, Any], zone: str, *, with_law: bool) -> list[str]:
+    """One promise as lines of text; the law of its rule unless the rule was told already."""
     said = one["sentence"].get(language()) or next(iter(one["sentence"].values()))
     lines = [f"{one['id']}  “{said}”"]
     if one["line"]:
@@ -159,7 +159,7 @@ def promise_words(one: dict[str, Any], zone: str) -> list[str]:
         lines.append(f"      {one['rule']}: {shown(one['value'])}")
         lines.append("      " + say("cli.explain_by", language(), modules=", ".join(one["by"])))
         lines += [f"        {name}: {does}" for name, does in one["does"].items() if does]
-        lines += ground_words(one)
+        lines += ground_words(one if with_law else {**one, "law": []})
     for name, result in one["proofs"].items():
         lines.append("      " + proof_words(name, result, zone))
     return [*lines, *([f"      {one['honest']}"] if one["honest"] else [])]

@@ -175,12 +175,18 @@ def answered(key: str, proposed: str) -> Any:
 def in_words(key: str, proposed: str) -> str:
     """A proposed answer in the reader's language, where it has words of its own."""
     from janji.policy.start import span_of
+    from janji.policy.start_answers import LISTS, chosen_words
+    from janji.policy.start_hours import spoken_days
     from janji.policy.words import span_words
 
     if key in ("keep", "notice"):
         return span_words(span_of(proposed), language())
     if key in ("holidays", "marketing"):
         return say("cli.new.no", language())
+    if key == "hours":
+        return spoken_days(proposed, language())
+    if key in LISTS:
+        return chosen_words(proposed, *LISTS[key], language())
     return proposed
 
 

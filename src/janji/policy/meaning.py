@@ -73,7 +73,7 @@ def difference(
     Never silent: files whose facts differ, or whose published words do, have at least one change.
     """
     found = [changed(leaf, old, new) for leaf in leaves(old.facts, new.facts)]
-    if plain(words[0]) != plain(words[1]):
+    if plain(words[0]) != plain(words[1]) and not told_by_sentences(found, old, new, words):
         sense = SPELLING if only_spelling(*words) else PUBLISHED
         path: Path = ("published", "file")
         place = new.document.value_place(path)
@@ -82,6 +82,27 @@ def difference(
                    in_old=False, old=None, new=None)
         )  # fmt: skip
     return sorted(found, key=lambda one: (one.in_old, one.at, one.place))
+
+
+def told_by_sentences(
+    found: Iterable[Change],
+    old: Reading[PolicyFile],
+    new: Reading[PolicyFile],
+    words: tuple[str, str],
+) -> bool:
+    """Whether the published texts differ in promised sentences alone, each told as a change."""
+    if not any(one.leaf and one.leaf.pattern.startswith("promises.[]") for one in found):
+        return False
+    return beside(words[0], old.facts) == beside(words[1], new.facts)
+
+
+def beside(words: str, file: PolicyFile) -> str:
+    """A published text without its promised sentences."""
+    left = plain(words)
+    quotes = {plain(said) for one in file.promises for said in one.says.languages().values()}
+    for quote in sorted(quotes, key=lambda one: (-len(one), one)):
+        left = left.replace(quote, " ")
+    return plain(left)
 
 
 def changed(leaf: Leaf, old: Reading[PolicyFile], new: Reading[PolicyFile]) -> Change:

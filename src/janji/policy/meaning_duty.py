@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from janji.policy.base import Span
+from janji.policy.lengths_said import says_length
 from janji.policy.meaning import Change, heaviest
 from janji.policy.meaning_senses import Class
 from janji.policy.model import PolicyFile
 from janji.policy.model_conduct import PromiseEntry
-from janji.policy.sentences import has_own_clock, says_length
+from janji.policy.sentences import has_own_clock
 
 WAITS: tuple[Class, ...] = ("material", "prospective", "reconsent")
 PAGE = "site"  # the public page is where every version stands

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from janji.policy.lengths_said import other_lengths
 from janji.policy.meaning_leaves import Leaf
-from janji.policy.meaning_senses import WORDS, Rule, Sense, sense
-from janji.policy.model_conduct import Cookie
+from janji.policy.meaning_senses import WORDS, Rule, Sense, promised, sense
+from janji.policy.model_conduct import Cookie, PromiseEntry
 from janji.policy.model_data import Purpose
 
 
@@ -73,6 +74,27 @@ def cookie_there(leaf: Leaf) -> Sense:
     return sense("cookie_added other material" if essential else "cookie_asked looser reconsent")
 
 
+TIGHTER = frozenset({"retention", "provider_deletion", "rights", "breach"})
+PROMISED = promised("promise_words other prospective")
+
+
+def promised_words(leaf: Leaf) -> Sense:
+    """A promised sentence is another one; where only its length of time is, that says which way.
+
+    Not for how long before a change people are told, and the like: there more is better.
+    """
+    rules = {
+        one.rule.path.partition(".")[0] if one.rule else ""
+        for pair in leaf.around for one in pair if isinstance(one, PromiseEntry)
+    }  # fmt: skip
+    pairs = other_lengths(str(leaf.old), str(leaf.new))
+    if leaf.added or leaf.gone or not pairs or not rules <= TIGHTER:
+        return PROMISED(leaf)
+    if all(new.longest_days <= old.shortest_days for old, new in pairs):
+        return sense("promise_shorter stricter favourable")
+    return sense("promise_longer looser prospective")
+
+
 JUDGED: dict[str, Rule] = {
     "kinds.*.retention": kept_in,
     "purposes.*": purpose_there,
@@ -83,4 +105,6 @@ JUDGED: dict[str, Rule] = {
     "recipients.*.country": country,
     "recipients.*.waits": waits,
     "cookies.*": cookie_there,
+    "promises.[].says.id": promised_words,
+    "promises.[].says.en": promised_words,
 }

@@ -14,15 +14,9 @@ from typing import Any
 
 from janji.policy.base import Span
 from janji.policy.edits import offset, word_at
+from janji.policy.lengths_said import says_length
 from janji.policy.nodes import Path, Tree, parse
 
-UNITS = {
-    "jam": "hour", "hari": "day", "minggu": "week", "bulan": "month", "tahun": "year",
-    "hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year",
-}  # fmt: skip
-SAID = re.compile(
-    rf"(\d{{1,4}})\s*(?:\([^)]{{1,30}}\))?[\s\u2010-\u2015-]*({'|'.join(UNITS)})s?\b", re.IGNORECASE
-)
 OWN_CLOCKS = frozenset(
     {"rights", "changes", "breach", "consents", "cookies", "merger", "marketing"}
 )
@@ -41,20 +35,6 @@ class Sentence:
     def name(self) -> str:
         """Its first place as one word of a form."""
         return ".".join(str(step) for step in self.paths[0])
-
-
-def says_length(words: str, span: Span) -> bool:
-    """Whether *words* name *span*, in whatever unit; a month may be said as thirty days."""
-    return any(
-        alike(Span(int(count), UNITS[unit.casefold()]), span) for count, unit in SAID.findall(words)
-    )
-
-
-def alike(one: Span, other: Span) -> bool:
-    """Whether two lengths can be meant by the same words."""
-    if one.fixed is not None and other.fixed is not None:
-        return one.fixed == other.fixed
-    return one.shortest_days <= other.longest_days and other.shortest_days <= one.longest_days
 
 
 def speaks_of(rule: str | None, place: str) -> bool:

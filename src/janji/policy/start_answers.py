@@ -22,6 +22,10 @@ from janji.policy.words import span_words
 
 LONGEST_NAME, LONGEST_WORDS = 60, 200
 LONGEST_SLUG = 40
+FORMS = ("PT", "CV", "firm", "person")
+LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "legal_form": ("forms", FORMS), "does": ("works", get_args(Work)),
+}  # fmt: skip
 SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}\Z")
 SPAN = re.compile(r"(\d{1,4}) ?([a-z]+)\Z", re.ASCII)
@@ -102,7 +106,7 @@ def phone(typed: str) -> str:
 
 def legal_form(typed: str) -> LegalForm:
     """PT, CV, firm or person, in either language."""
-    return cast("LegalForm", one_of(typed, "forms", ("PT", "CV", "firm", "person")))
+    return cast("LegalForm", one_of(typed, "forms", FORMS))
 
 
 def one_of(typed: str, list_name: str, facts: tuple[str, ...]) -> str:
@@ -113,7 +117,19 @@ def one_of(typed: str, list_name: str, facts: tuple[str, ...]) -> str:
         for fact, word in zip(facts, said, strict=True):
             if plain in (fact.lower(), word):
                 return fact
-    raise wrong("not_among", choices=", ".join(facts))
+    raise wrong("not_among", choices=", ".join(in_both(list_name, facts)))
+
+
+def in_both(list_name: str, facts: tuple[str, ...]) -> list[str]:
+    """Each fact as it may be typed: "perorangan / person"."""
+    own = say(f"policy.start.{list_name}", "id").split(", ")
+    pairs = zip(own, facts, strict=True)
+    return [" / ".join(dict.fromkeys(pair)) for pair in pairs]
+
+
+def chosen_words(fact: str, list_name: str, facts: tuple[str, ...], language: str) -> str:
+    """One fact by its name in the reader's language."""
+    return say(f"policy.start.{list_name}", language).split(", ")[facts.index(fact)]
 
 
 def several(typed: str, list_name: str, facts: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from policy_texts import POLICY_TEXT, PUBLISHED, ROOT
 from janji.policy.base import span_of
 from janji.policy.check import check
 from janji.policy.edits import easy_values, replaced
+from janji.policy.lengths_said import says_length
 from janji.policy.model import PolicyFile
 from janji.policy.nodes import parse
 from janji.policy.reader import understand
-from janji.policy.sentences import resting_on, reworded, says_length
+from janji.policy.sentences import resting_on, reworded
 
 CALM = settings(
     max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True

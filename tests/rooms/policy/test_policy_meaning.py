@@ -231,3 +231,53 @@ def test_published_words_that_change_alone_are_a_change() -> None:
     assert difference(old, old, ("satu dua", "satu  dua")) == []
     (one,) = difference(old, old, ("satu dua", "satu tiga"))
     assert (one.what, one.cls) == ("published_text", "editorial")
+
+
+def reworded(*pairs: tuple[str, str]) -> list[Change]:
+    """What it means when Ramen Master's words change so, in both of its files."""
+    folder = BUSINESSES / "ramen-master"
+    texts = [
+        (folder / name).read_text(encoding="utf-8") for name in ("policy.yaml", "published.txt")
+    ]
+    after = list(texts)
+    for old, new in pairs:
+        assert old in after[0]
+        after = [text.replace(old, new) for text in after]
+    file = understand(after[0], PolicyFile, "policy.yaml")
+    return difference(reading_of(folder), file, (texts[1], after[1]))
+
+
+WEEK = ("MAKSIMAL 1 (satu) minggu", "MAXIMUM of 1 (one) week")
+
+
+def test_a_sentence_that_names_a_shorter_time_is_stricter_and_a_longer_one_looser() -> None:
+    shorter = reworded((WEEK[0], "MAKSIMAL 5 (lima) hari"), (WEEK[1], "MAXIMUM of 5 (five) days"))
+    assert {(one.what, one.direction, one.cls) for one in shorter} == {
+        ("promise_shorter", "stricter", "favourable")
+    }, "and nothing is told outside of the sentences"
+    longer = reworded((WEEK[0], "MAKSIMAL 30 (tiga puluh) hari"))
+    assert {(one.what, one.cls) for one in longer} == {("promise_longer", "prospective")}
+    for new in ("MAKSIMAL 5 (lima) hari kerja", "sekitar 5 (lima) hari", "MAKSIMAL beberapa hari"):
+        found = reworded((WEEK[0], new))
+        assert {(one.what, one.cls) for one in found} == {("promise_words", "prospective")}, new
+
+
+def test_a_shorter_notice_before_a_change_is_never_called_stricter() -> None:
+    sanita = BUSINESSES / "sanita-jaya" / "policy.yaml"
+    text = sanita.read_text(encoding="utf-8")
+    one = next(p for p in read(sanita, PolicyFile).facts.promises if p.rule
+               and p.rule.path.startswith("changes"))  # fmt: skip
+    old = one.says.languages()["id"]
+    told = [text.replace(old, f"{old} Kami beri tahu {n} hari sebelumnya.") for n in (14, 3)]
+    before, after = (understand(each, PolicyFile, "policy.yaml") for each in told)
+    found = [each.what for each in difference(before, after) if each.place.startswith("promises")]
+    assert set(found) == {"promise_words"}
+
+
+def test_the_published_text_beside_the_sentences_is_told_apart() -> None:
+    both = reworded((WEEK[0], "MAKSIMAL 5 (lima) hari"), ("Chatbot layanan", "Bot layanan"))
+    assert {one.what for one in both} >= {"promise_shorter"}
+    folder = BUSINESSES / "ramen-master"
+    words = (folder / "published.txt").read_text(encoding="utf-8")
+    beside = difference(reading_of(folder), reading_of(folder), (words, f"{words}\nSatu lagi.\n"))
+    assert [one.what for one in beside] == ["published_text"]

@@ -18,9 +18,10 @@ from janji.audit.proof_names import known_proofs
 from janji.care.answers import load_answers
 from janji.kit.errors import JanjiError
 from janji.kit.text import say
+from janji.policy import start_hours
 from janji.policy.business import Business, load_business
 from janji.policy.lint_report import policy_report
-from janji.policy.start import FILES, Start, files_of
+from janji.policy.start import FILES, WEEK, Start, files_of
 from janji.policy.start_answers import READERS, slug_from
 from janji.policy.start_folder import placed
 from janji.policy.start_neighbours import Neighbour, free_number, free_prefix, neighbours
@@ -247,3 +248,29 @@ def test_a_number_and_a_letter_are_free_even_beside_a_broken_neighbour(tmp_path:
     ramen = neighbours(ROOT / "businesses")
     assert free_prefix("fresh", ramen) == "E"  # F and R are taken
     assert free_prefix("ff", ramen) == "F"
+
+
+@pytest.mark.parametrize(
+    "typed", ["mon-sat 9-17", "Senin-Sabtu 09.00-17", "sen s/d sab 9:00 - 17.00"]
+)
+def test_hours_are_read_as_people_write_them(typed: str) -> None:
+    week = start_hours.hours(typed)
+    assert list(week) == list(WEEK[:6])
+    assert {f"{one.opens:%H:%M}-{one.closes:%H:%M}" for ones in week.values() for one in ones} == {
+        "09:00-17:00"
+    }
+
+
+def test_what_may_be_chosen_is_said_in_words_that_are_taken() -> None:
+    for key, wanted in (
+        ("holidays", "ya / yes, tidak / no"),
+        ("legal_form", "perorangan / person"),
+    ):
+        with pytest.raises(JanjiError) as refused:
+            READERS[key]("apa saja")
+        assert wanted in say(refused.value.code, "id", **refused.value.values)
+    for word in ("ya", "yes", "tidak", "no"):
+        READERS["holidays"](word)
+    assert start_hours.spoken_days("mon-fri 09:00-17:00; sat 09:00-13:00", "id") == (
+        "sen-jum 09:00-17:00; sab 09:00-13:00"
+    )
