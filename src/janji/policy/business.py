@@ -106,11 +106,12 @@ def fingerprint(folder: Path) -> str:
 def _loaded(folder: Path, _seen: str, known_proofs: frozenset[str] | None) -> Business:
     problems: list[Problem] = []
     facts = _gather(problems, lambda: read(folder / "business.yaml", BusinessFile))
-    promised = _gather(problems, lambda: read(folder / "policy.yaml", PolicyFile))
+    promised, faulty = _gather_policy(problems, folder / "policy.yaml")
     words = _gather(problems, lambda: published_words(folder, promised)) if promised else None
     messages = _gather(problems, lambda: ready_messages(folder))
     if promised and words is not None:
-        problems.extend(check(promised, words, known_proofs))
+        found_wrong = check(promised, words, known_proofs)
+        problems.extend(one for one in found_wrong if one.line not in faulty)
     if facts and promised:
         problems.extend(check_business(facts, promised, folder.resolve().name))
     if problems or facts is None or promised is None or words is None:
@@ -189,6 +190,17 @@ def _gather(problems: list[Problem], reading: Callable[[], Found]) -> Found | No
     except PolicyRefused as refused:
         problems.extend(refused.problems)
         return None
+
+
+def _gather_policy(
+    problems: list[Problem], path: Path
+) -> tuple[Reading[PolicyFile] | None, frozenset[int]]:
+    """The policy, or what can be looked at of a faulty one, and the lines of its faulty parts."""
+    try:
+        return read(path, PolicyFile), frozenset()
+    except PolicyRefused as refused:
+        problems.extend(refused.problems)
+        return refused.rest or (None, frozenset())
 
 
 def published_words(folder: Path, promised: Reading[PolicyFile]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -29,6 +29,7 @@ from janji.policy.nodes import (
     shown,
 )
 from janji.policy.nodes import Path as TreePath
+from janji.policy.salvage import salvaged
 
 MOST_BYTES = 1_000_000
 MOST_WORDS = 200_000  # bytes of a published text; the longest of ours has a twentieth of it
@@ -51,10 +52,14 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class PolicyRefused(JanjiError):  # noqa: N818 - it reads as what happened, in every room
-    """A file of a business cannot be used; *problems* says all that is wrong, in file order."""
+    """A file of a business cannot be used; *problems* says all that is wrong, in file order.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    rest: what can be looked at all the same, so that everything wrong is said at once.
+    """
+
+    def __init__(self, problems: Iterable[Problem], rest: Rest | None = None) -> None:
         self.problems = sorted(set(problems))
+        self.rest = rest
         super().__init__("policy.refused", status=500, count=len(self.problems))
 
     def __str__(self) -> str:
@@ -78,6 +83,13 @@ class Reading(Generic[Shape]):
         """A problem with what stands at *path* of this file."""
         find = self.document.key_place if at_key else self.document.value_place
         return to_problem(self.file, Fault(find(path), code, values))
+
+
+class Rest(NamedTuple):
+    """A reading without its faulty values, and the lines of the parts that hold one."""
+
+    reading: Reading[Any]
+    lines: frozenset[int]
 
 
 def read(path: Path, shape: type[Shape], name: str | None = None) -> Reading[Shape]:
@@ -143,9 +155,14 @@ def _understood(text: str, shape: type[Any], called: str) -> Reading[Any]:
     try:
         facts = shape.model_validate(document.tree)
     except ValidationError as error:
-        raise PolicyRefused([*problems, *shape_problems(called, document, error)]) from None
+        left = salvaged(document, shape, error)
+        raise PolicyRefused(
+            [*problems, *shape_problems(called, document, error)],
+            Rest(Reading(called, left[0], document), left[1]) if left else None,
+        ) from None
     if problems:
-        raise PolicyRefused(problems)
+        lines = frozenset(one.line for one in problems)
+        raise PolicyRefused(problems, Rest(Reading(called, facts, document), lines))
     return Reading(called, facts, document)
 
 

@@ -19,6 +19,7 @@ from janji.policy.model_business import BusinessFile
 from janji.policy.reader import (
     PolicyRefused,
     Reading,
+    Rest,
     decode,
     load_bytes,
     read,
@@ -86,14 +87,26 @@ def wrong_with(business: Business, words: Words) -> list[Problem]:
         readable(words.published.encode("utf-8", "replace"), "published.txt")
     except PolicyRefused as refused:
         problems += refused.problems
+    rest = understood(problems, words.source)
+    if rest is None:
+        return sorted(set(problems))
+    meant = check(rest.reading, words.published, known_proofs())
+    problems += [one for one in meant if one.line not in rest.lines]
     try:
-        reading = understand(words.source, PolicyFile, "policy.yaml")
-        problems += check(reading, words.published, known_proofs())
         facts = read(business.folder / "business.yaml", BusinessFile, "business.yaml")
-        problems += check_business(facts, reading, business.folder.resolve().name)
+        problems += check_business(facts, rest.reading, business.folder.resolve().name)
     except PolicyRefused as refused:
         problems += refused.problems
     return sorted(set(problems))
+
+
+def understood(problems: list[Problem], source: str) -> Rest | None:
+    """What can be looked at of *source*; its faults of form go to *problems*."""
+    try:
+        return Rest(understand(source, PolicyFile, "policy.yaml"), frozenset())
+    except PolicyRefused as refused:
+        problems += refused.problems
+        return refused.rest
 
 
 def proposed(business: Business) -> Proposal:

@@ -155,3 +155,43 @@ def test_any_real_file_with_a_piece_replaced_is_read_or_refused_in_words(
 
 
 EFFECTIVE = understand(POLICY_TEXT, PolicyFile, "policy.yaml").facts.effective
+
+
+LISTED = {
+    "an unknown key": ("per_day: 200", "per_day: 200, per_dya: 1"),
+    "a wrong type": ("longest_retry: 6 hours", "longest_retry: soon"),
+    "an impossible date": ("since: 2025-08-16", "since: 2025-02-30"),
+    "a word of another list": ("give_up: never", "give_up: sometimes"),
+    "a key twice": ("agent_idle: 30 minutes", "agent_idle: 30 minutes\n  agent_idle: 1 hour"),
+    "an id twice": ("  - id: R-25\n", "  - id: R-24\n"),
+    "a quote that nobody published": ("1 (satu) minggu sejak", "2 (dua) minggu sejak"),
+    "an undeclared recipient of a channel": ("through: twilio", "through: carrier_pigeon"),
+    "a proof that does not exist": ("proof: messages_outside_provider", "proof: never_heard_of"),
+}  # fmt: skip
+
+
+def test_all_the_listed_faults_in_one_file_are_said_at_once_each_at_its_place(
+    folder: Path,
+) -> None:
+    text, lines = (folder / "policy.yaml").read_text(encoding="utf-8"), {}
+    for what, (old, new) in LISTED.items():
+        assert old in text, what
+        text = text.replace(old, new, 1)
+    for what, (_, new) in LISTED.items():
+        lines[what] = text[: text.index(new)].count("\n") + 1 + new.count("\n") * ("twice" in what)
+    (folder / "policy.yaml").write_text(text, encoding="utf-8")
+    began = time.process_time()
+    with pytest.raises(PolicyRefused) as refused:
+        well_formed(folder)
+    assert time.process_time() - began < HANGS
+    found = {one.line: one for one in refused.value.problems}
+    for what, line in lines.items():
+        near = [found[n] for n in (line - 1, line) if n in found]
+        assert near, (what, line, sorted(found))
+        assert all(one.column > 0 and one.indonesian and one.english for one in near)
+        assert near[0].indonesian != near[0].english
+    codes = [one.code for one in refused.value.problems]
+    assert {"policy.extra_forbidden", "policy.not_a_span", "policy.impossible_day",
+            "policy.literal_error", "policy.duplicate_key", "policy.quote_not_published",
+            "policy.unknown_proof"} <= set(codes)  # fmt: skip
+    assert len(codes) < 2 * len(LISTED), codes
