@@ -15,10 +15,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from janji.policy.base import Span
 from janji.policy.nodes import Document, Path
 
 STAND_INS = {
-    "not_a_span": "1 day", "impossible_day": "2000-01-01", "not_a_day": "2000-01-01",
+    "not_a_span": str(Span(1, "day")), "impossible_day": "2000-01-01", "not_a_day": "2000-01-01",
     "not_yes_no": "false", "not_whole": "1", "not_a_fraction": "0.5", "not_a_time": "00:00",
 }  # fmt: skip
 TAKEN_OUT = frozenset({"extra_forbidden"})
