@@ -14,6 +14,7 @@ from janji.care import answers_import as imports
 from janji.care.answers_import import Plan
 from janji.care.answers_safe import MOST_BYTES
 from janji.desk.answers_at import press_of
+from janji.desk.answers_entry import changes
 from janji.desk.look import tell
 from janji.desk.staff import business_of, for_work, house_of, language_of, staff_id
 from janji.kit.errors import Refused
@@ -85,6 +86,7 @@ def answers_plan(request: HttpRequest, slug: str, which: UUID) -> HttpResponse:
     steps = [
         {"act": one.act, "intent": one.entry.intent, "n": one.entry.size,
          "before": one.before.size if one.before else 0,
+         "changes": changes(one.before, one.entry) if one.act == "change" else (),
          "title": one.entry.title.get(language) or one.entry.intent.replace("_", " ")}
         for one in found.steps
     ]  # fmt: skip

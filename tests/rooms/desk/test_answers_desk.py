@@ -210,9 +210,12 @@ def test_a_file_shows_its_plan_first_and_then_waits_for_approval(owner: Any) -> 
     upload.name = "new.yml"
     answer = owner.post(f"{URL}/import", {"file": upload})
     assert answer.status_code == 302
-    plan = words(owner.get(f"{answer['Location']}?lang=en"))
+    page = owner.get(f"{answer['Location']}?lang=en")
+    assert re.search("<ins>[^<]*: selamat pagi sekali ya</ins>", page.content.decode())
+    assert re.search("<del>[^<]*: selamat pagi</del>", page.content.decode())
+    plan = words(page)
     assert "parkir_sepeda New 0 → 2 phrasings" in plan
-    assert "sapaan Changed" in plan
+    assert re.search(r"sapaan See what changed 2 .*? Changed", plan)
     assert "Waiting for a decision" not in words(owner.get(f"{URL}?lang=en"))
     assert owner.post(answer["Location"]).status_code == 302
     assert "Waiting for a decision 2" in words(owner.get(f"{URL}?lang=en"))
