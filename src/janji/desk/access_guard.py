@@ -72,6 +72,18 @@ def at_home(request: HttpRequest) -> None:
         timezone.activate(ZoneInfo(serves[0].zone))
 
 
+def may_frame(request: HttpRequest) -> bool:
+    """Whether what went wrong may be said inside the desk: to staff who are in, at a business they
+    serve; of any other not even the name is said."""
+    presence = presence_of(request) if request.path.startswith("/desk/") else None
+    now = house_of(request).clock.now()
+    if presence is None or presence.is_over(now) or presence.is_locked(now):
+        return False
+    at_home(request)
+    here = request.META.get("janji.business")
+    return here is None or here.id in presence.roles
+
+
 def first(request: HttpRequest, presence: Presence, *, wakes: bool) -> HttpResponse | None:
     """What has to happen before the page: sign in, unlock, own password, second factor."""
     house, now, page = house_of(request), house_of(request).clock.now(), page_name(request)

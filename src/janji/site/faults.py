@@ -8,8 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from janji.desk import access_guard
 from janji.kit.text import say
 from janji.site.visitor import language_of
+
+IN_FRAME = frozenset(("lost", "refused"))  # staff keep their rooms around them
 
 
 def lost(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -46,4 +49,5 @@ def trouble(request: HttpRequest, status: int, kind: str) -> HttpResponse:
         "words": say(f"site.trouble_{kind}.words", language),
         "way": reverse("desk:inboxes" if request.path.startswith("/desk/") else "site:home"),
     }
-    return render(request, "site/lost.html", facts, status=status)
+    framed = kind in IN_FRAME and access_guard.may_frame(request)
+    return render(request, "desk/lost.html" if framed else "site/lost.html", facts, status=status)

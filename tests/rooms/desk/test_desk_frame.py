@@ -6,14 +6,17 @@ import gzip
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from fakes.pages import NOON, writes
+from fakes.pages import NOON, browser_of, writes
+from janji.desk.accounts import add_staff
 from janji.desk.spans import left
 from janji.kit.text import say
 from janji.site.statics import Shelf
 from janji.vault.house import House
+from rooms.desk.conftest import PASSWORD
 
 BUDGET = 100 * 1024
 INBOX = "/desk/ramen-master/"
@@ -112,3 +115,38 @@ def test_the_first_page_of_the_desk_weighs_less_than_its_budget(house: House, ag
     assert 20 * 1024 < total <= BUDGET
     assert not re.search(r'(?:src|href)="(?:https?:)?//', shown)
     assert not re.search(r"<[^>]+ (?:style|on[a-z]+)=", shown)
+
+
+def only_here(house: House) -> Any:
+    """A browser of lina, a cashier who serves the ramen shop alone."""
+    given = add_staff(house, "lina", "cashier", house.businesses[:1])
+    browser = browser_of(house)
+    browser.post("/desk/login", {"name": "lina", "password": given})
+    browser.post("/desk/password", {"password": PASSWORD, "again": PASSWORD})
+    return browser
+
+
+def test_what_may_not_be_or_is_not_there_is_said_inside_the_desk(house: House) -> None:
+    lina = only_here(house)
+    for path, status in (("requests", 403), ("p/nobody", 404), (f"p/{UUID(int=7)}", 404)):
+        answer = lina.get(f"{INBOX}{path}?lang=en")
+        text = answer.content.decode()
+        assert answer.status_code == status
+        assert f'class="room" href="{INBOX}?lang=en"' in text, path  # the rooms stay around it
+        assert "<h1>" in text
+    assert 'class="room"' not in browser_of(house).get(f"{INBOX}p/nobody").content.decode()
+
+
+def test_of_a_business_one_does_not_serve_not_even_the_frame_is_shown(house: House) -> None:
+    lina, other = only_here(house), house.businesses[1]
+    answer = lina.get(f"/desk/{other.slug}/?lang=en")
+    assert answer.status_code == 404
+    assert 'class="room"' not in answer.content.decode()
+
+
+def test_a_locked_desk_shows_no_rooms_around_a_page_that_is_not_there(house: House) -> None:
+    lina = only_here(house)
+    assert 'class="room"' in lina.get(f"{INBOX}no/such/page").content.decode()
+    with house.database.act(0) as db:
+        db.run("UPDATE desk.sign_in SET locked = true")
+    assert 'class="room"' not in lina.get(f"{INBOX}no/such/page").content.decode()
