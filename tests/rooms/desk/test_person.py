@@ -191,6 +191,11 @@ def test_two_people_are_joined_after_a_look_and_split_again(house: House, agent:
     assert joining
     with house.act(house.businesses[0]) as db:
         assert sorted(people.linked(db, again)) == sorted([budi, again])
+    stranger = writes(house, "halo", number="+6281200000043")
+    elsewhere = agent.post(page(stranger), {"act": "split", "joining": joining[1]})
+    assert elsewhere.status_code == 422  # from the page of somebody else nothing is split
+    with house.act(house.businesses[0]) as db:
+        assert len(people.linked(db, budi)) == 2
     assert agent.post(page(again), {"act": "split", "joining": joining[1]}).status_code == 302
     with house.act(house.businesses[0]) as db:
         assert people.linked(db, budi) == [budi]
