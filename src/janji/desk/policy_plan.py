@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from janji.care import notices
 from janji.desk import four_eyes, policy_shown
 from janji.desk.access_again import sure
 from janji.desk.look import tell
@@ -51,6 +52,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         plan, problems = planned(db, request, here, asked_day(request), today)
         two = four_eyes.needed(db, ACT)
         reached = reach_here(db, house.vault, here, today)
+        telling = tellings(db, here, today)
     facts: dict[str, Any] = {
         "plan": policy_shown.plan(plan, language) if plan else None,
         "problems": problems,
@@ -60,10 +62,23 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
         "may_take": can(request, "policy_take"),
         "may_edit": can(request, "settings"),
         "two": two,
+        "telling": telling,
         "reach": reached,
         "reach_words": reached.words(language) if reached else "",
     }
     return render(request, "desk/policy.html", facts, status=422 if refused else 200)
+
+
+def tellings(db: Db, here: Business, today: date) -> list[dict[str, Any]]:
+    """How far the telling of the version in force and of the coming one has come."""
+    known, standing = versions.all_of(db), versions.standing(db, today)
+    replaced = versions.never_bound(known, here.zone)
+    asked = [
+        one for one in known
+        if one.number not in replaced and (one.effective_on > today or one.number == standing)
+        and notices.MESSAGES & {*one.plan.get("channels", ())}
+    ]  # fmt: skip
+    return [{"version": one, "how": notices.standing(db, here, one)} for one in asked]
 
 
 def planned(

@@ -414,3 +414,32 @@ def test_a_change_taken_back_and_corrected_again_tells_nobody_twice(ramen: Shop)
     assert told(ramen) == 1
     takes_back(ramen, 2, day=day, said_with=(3,))
     assert told(ramen) == 0
+
+
+def dies_before_its_commit(ramen: Shop) -> None:
+    with ramen.act() as db:
+        assert notices.tell(db, ramen.house.vault, ramen.business, SITE, ramen.now) == 20
+        raise RuntimeError
+
+
+def test_many_are_told_in_small_commits_and_a_process_that_dies_tells_nobody_twice(
+    ramen: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 20)
+    for number in range(50):
+        writes(ramen, f"+62812000001{number:02d}")
+    changes(ramen, "whatsapp")
+    assert told(ramen) == 20
+    with pytest.raises(RuntimeError):
+        dies_before_its_commit(ramen)
+    assert len(rows(ramen, "SELECT 1 FROM policy_notice")) == 20, "what was not committed is gone"
+    assert [told(ramen), told(ramen), told(ramen)] == [20, 10, 0]
+    found = rows(ramen, "SELECT person_id, message_id FROM policy_notice")
+    assert len({one.person_id for one in found}) == len({one.message_id for one in found}) == 50
+    queued = rows(ramen, "SELECT 1 FROM message WHERE direction = 'out' AND state = 'queued'")
+    assert len(queued) == 50
+    with ramen.act() as db:
+        version = versions.newest(db)
+        assert version is not None
+        how = notices.standing(db, ramen.business, version)
+    assert ([(one.channel, one.people) for one in how.told], how.waiting) == ([("whatsapp", 50)], 0)

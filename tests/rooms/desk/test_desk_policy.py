@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from fakes.folders import copied, edited, line_after
 from fakes.pages import NOON, browser_of, open_pages, writes
+from janji.care import notices
 from janji.desk import access_rules
 from janji.kit.clock import SetClock
 from janji.kit.postgres import Server
@@ -258,3 +259,20 @@ def seen_reach(browser: Any, room: str) -> str:
     """The part of a page that tells it."""
     text = str(browser.get(f"/desk/ramen-master/{room}?lang=en").content.decode())
     return text.partition('<section class="card stack stack-s reach"')[2].partition("</section>")[0]
+
+
+def test_the_page_shows_who_was_told_and_who_still_waits(owner: Any, house: House) -> None:
+    writes(house, "halo")
+    writes(house, "dulu", number="+6281200000049", at=NOON - timedelta(days=2))
+    keep(house, 30)
+    owner.post(AT, form_of(page(owner)))
+    before = page(owner)
+    assert said("telling", number=2) in before
+    assert said("told_nobody_yet") in before
+    here = house.businesses[0]
+    with house.act(here) as db:
+        assert notices.tell(db, house.vault, here, "https://x.example", house.clock.now()) == 1
+        db.run("UPDATE message SET state = 'delivered' WHERE direction = 'out'")
+    after = page(owner)
+    assert said("told_whatsapp", n=1, delivered=1, failed=0) in after
+    assert said("told_waiting", n=1) in after
