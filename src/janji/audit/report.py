@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from janji.audit.proofs import Verdict
 from janji.kit.dates import day_and_time, long_date
+from janji.kit.dates import number as written
 from janji.kit.text import say
 
 if TYPE_CHECKING:
@@ -133,7 +134,9 @@ def figure(name: str, value: Any, language: str, zone: str) -> str:
 
 
 def moment(value: Any, language: str, zone: str) -> str:
-    """An ISO 8601 day or time as people write it in *zone*; any other value as it is."""
+    """A day or time of ISO 8601 as people write it in *zone*, a count in groups; else as it is."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return written(value, language)
     if not isinstance(value, str) or not ISO.fullmatch(value):
         return f"{value}"
     if len(value) == len("2026-11-22"):
