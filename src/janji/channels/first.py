@@ -73,8 +73,13 @@ def judged(db: Db, sealer: Places, theirs: Record | None) -> First:
 
 
 def answered(db: Db, message: Row) -> First:
-    """Whether something went out to who wrote *message*, after it."""
+    """Whether something went out to who wrote *message*, after it.
+
+    Whoever waits for a person is not answered by the assistant: then an earlier answer counts.
+    """
     reply = db.one(SQL["reply"], person=message.person_id, after=message.message_id)
+    if reply is None and db.one(SQL["with_people"], person=message.person_id) and happened(db):
+        return First("works", message.at)
     if reply is None or reply.state == "queued":
         return First("unanswered", message.at)
     if reply.state in REFUSED:

@@ -25,6 +25,11 @@ SELECT state, error_code FROM message
  ORDER BY message_id DESC
  LIMIT 1
 
+-- with_people --
+-- Whether their conversation is not the assistant's.
+SELECT 1 FROM conversation
+ WHERE business_id = :business AND person_id = :person AND state IN ('waiting', 'agent')
+
 -- happened --
 -- Something came in and something reached the provider; whole weeks that were counted tell it for good.
 SELECT EXISTS (SELECT 1 FROM counted_period WHERE business_id = :business AND cells > 0)

@@ -155,6 +155,25 @@ def test_who_approves_sees_what_changes_against_what_is_in_force(owner: Any) -> 
     assert "behind the station" not in newest, "never in force, so nothing to compare with"
 
 
+def test_an_answer_is_said_on_its_days_alone(owner: Any) -> None:
+    def said() -> str:
+        return words(owner.post(f"{URL}/try?lang=id", {"message": "parkir sepeda di mana"}))
+
+    days = {"valid_from": "2026-11-18", "valid_until": "2026-11-18"}  # NOON's day
+    owner.post(f"{URL}/new", {**BICYCLE, **days})
+    approve(owner, "parkir_sepeda:1")
+    assert "Sepeda bisa diparkir di samping" in said()
+    over = {**BICYCLE, "valid_from": "", "valid_until": "2026-11-17", "base": "1"}
+    owner.post(f"{URL}/of/parkir_sepeda", over)
+    approve(owner, "parkir_sepeda:2")
+    assert "Sepeda bisa diparkir di samping" not in said()
+    assert "petugas" in said(), "a person is offered instead"
+    later = {**BICYCLE, "valid_from": "2026-11-19", "valid_until": "", "base": "2"}
+    owner.post(f"{URL}/of/parkir_sepeda", later)
+    approve(owner, "parkir_sepeda:3")
+    assert "Sepeda bisa diparkir di samping" not in said()
+
+
 def form_of(browser: Any, intent: str) -> dict[str, str]:
     """The form of an entry as the page fills it in."""
     page = browser.get(f"{URL}/of/{intent}").content.decode()

@@ -103,6 +103,13 @@ def test_a_first_message_counts_when_it_came_by_itself_and_was_answered(
     worked(house, twin)
     assert said("first_works") in press(owner, "first")
     assert not undone(owner)
+    twin.customer_says("AGEN")
+    worked(house, twin)
+    twin.customer_says(
+        "masih menunggu"
+    )  # the assistant is silent while somebody waits for a person
+    worked(house, twin)
+    assert said("first_works") in press(owner, "first")
 
 
 def test_a_reply_that_twilio_refuses_says_why(house: House, owner: Any, twin: RunningTwin) -> None:
