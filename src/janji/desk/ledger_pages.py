@@ -74,6 +74,7 @@ def asked_of(request: HttpRequest, here: Business, now: datetime) -> dict[str, A
         "action": action if ACTION.fullmatch(action) else "",
         "staff": int(staff) if staff.isascii() and staff.isdigit() and len(staff) < 9 else None,
         "subject": subject_in(get("subject", "")),
+        "odd": bool(get("subject")) and subject_in(get("subject", "")) is None,
         "before": before_in(get("before", "")),
     }
 

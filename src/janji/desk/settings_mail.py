@@ -92,15 +92,15 @@ def kept(request: HttpRequest, way: str) -> str | None:
         return say("desk.mail.form", language)
     server = read_server(address, way, secret_of(here, way))
     state = trial.login(server, local=house.settings.simulator)
-    passed = state == "works"
-    if passed:
-        house.settings.keep_secret(secret_of(here, way), address)
-    with house.act(here) as db:
-        chosen.note_check(
-            db, f"mail_{way}", state, staff_id(request), house.clock.now(), passed=passed
-        )
+    passed, before = state == "works", house.settings.secret(secret_of(here, way))
+    if passed or before in (None, address):  # a try that was not kept tells nothing of what is
+        with house.act(here) as db:
+            chosen.note_check(
+                db, f"mail_{way}", state, staff_id(request), house.clock.now(), passed=passed
+            )
     if not passed:
         return say(f"desk.mail.{state}", language, host=server.host)
+    house.settings.keep_secret(secret_of(here, way), address)
     tell(request, "desk.mail.works")
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,29 @@ def test_a_reply_that_twilio_refuses_says_why(house: House, owner: Any, twin: Ru
     assert "63007" in page
     assert str(escape(say("channels.twilio_error.sender", "en"))) in page
     assert undone(owner)
+
+
+def moved(house: House, url: str) -> None:
+    """Let the desk believe that the world reaches us at *url*; the doors stay as they are."""
+    object.__setattr__(house, "settings", replace(house.settings, public_url=url))
+
+
+def test_an_address_that_leads_nowhere_elsewhere_or_is_written_otherwise_is_named(
+    house: House, owner: Any, twin: RunningTwin
+) -> None:
+    connected(owner, twin)
+    right = house.settings.public_url
+    assert said("hook_works") in press(owner, "hook")
+    nobody = f"http://127.0.0.1:{free_port()}"
+    moved(house, nobody)
+    assert said("hook_silent", url=nobody) in press(owner, "hook")
+    moved(house, twin.base)
+    assert said("hook_elsewhere", url=twin.base) in press(owner, "hook")
+    otherwise = right.replace("127.0.0.1", "localhost")
+    moved(house, otherwise)
+    assert said("hook_signature", url=otherwise) in press(owner, "hook")
+    moved(house, right)
+    assert said("hook_works") in press(owner, "hook")
 
 
 @pytest.mark.parametrize(

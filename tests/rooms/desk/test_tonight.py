@@ -185,6 +185,12 @@ def test_a_strange_question_to_the_ledger_is_no_fault(officer: Any, strange: str
     assert officer.get(f"{DESK}ledger?{strange}").status_code == 200
 
 
+def test_a_part_of_an_id_is_said_to_be_none(house: House, officer: Any) -> None:
+    person = writes(house, "halo")
+    assert said("desk.ledger.subject_odd") in text_of(officer, f"ledger?subject={person.hex[-4:]}")
+    assert said("desk.ledger.subject_odd") not in text_of(officer, f"ledger?subject={person}")
+
+
 def test_the_whole_chain_is_checked_and_a_changed_line_is_seen(house: House, officer: Any) -> None:
     writes(house, "halo")
     assert said("desk.ledger.unchecked") in text_of(officer, "ledger")

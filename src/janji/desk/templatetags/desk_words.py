@@ -146,8 +146,9 @@ def alarms_here(context: Context) -> list[Alarm]:
     match = request.resolver_match
     if not match or match.url_name not in FIRST_PAGES or not can(request, "inbox"):
         return []
-    found: list[Alarm] = request.META.setdefault("janji.alarms", None) or risks(request)
-    request.META["janji.alarms"] = found
+    found: list[Alarm] | None = request.META.get("janji.alarms")
+    if found is None:  # a page asks more than once
+        found = request.META["janji.alarms"] = risks(request)
     return found
 
 
