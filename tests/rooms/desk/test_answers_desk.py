@@ -11,6 +11,8 @@ from uuid import uuid4
 import pytest
 
 from fakes.pages import NOON, writes
+from janji.care.answers_safe import MOST_BYTES
+from janji.kit.text import say
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
 
@@ -214,6 +216,18 @@ def test_what_goes_out_comes_back_in_as_the_same(owner: Any) -> None:
         upload.name = f"answers.{form}"
         answer = owner.post(f"{URL}/import?lang=en", {"file": upload, "whole": "yes"})
         assert "There is nothing to change" in words(answer), words(answer)[:2000]
+
+
+def test_a_file_that_is_too_big_is_refused_in_words_and_nothing_is_kept(
+    house: House, owner: Any
+) -> None:
+    upload = BytesIO(b"intent,kind\n" + b"x" * MOST_BYTES)
+    upload.name = "answers.csv"
+    answer = owner.post(f"{URL}/import?lang=en", {"file": upload})
+    assert answer.status_code == 422
+    assert say("desk.answers.file_big", "en", most=MOST_BYTES >> 20) in words(answer)
+    with house.act(house.businesses[0]) as db:
+        assert db.value("SELECT count(*) FROM answer_import") == 0
 
 
 def test_a_file_shows_its_plan_first_and_then_waits_for_approval(owner: Any) -> None:

@@ -195,6 +195,41 @@ def test_a_new_desk_of_an_account_ends_its_oldest(desk: Desk) -> None:
         assert [next(one)["event"] for one in heard[1:]] == ["hello"] * live_hub.EACH_ACCOUNT
 
 
+def test_a_flood_of_streams_is_looked_at_a_few_at_a_time_and_pages_keep_their_threads(
+    desk: Desk,
+) -> None:
+    async def play() -> tuple[int, int, list[int]]:
+        inside, most, told = 0, 0, []
+        go = asyncio.Event()
+
+        async def pages(_scope: Any, _receive: Any, send: Any) -> None:
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            await go.wait()
+            inside -= 1
+            await send({"type": "http.response.start", "status": 302, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def hear(event: dict[str, Any]) -> None:
+            told.extend([event["status"]] if "status" in event else [])
+
+        streams = live.Live(desk.house, pages)
+        scope = {"type": "http", "method": "GET", "path": PLACE, "headers": []}
+        flood = [
+            asyncio.create_task(streams.answer(dict(scope), asyncio.Event().wait, hear))  # type: ignore[arg-type]  # nobody hears
+            for _ in range(4 * live.ASKING)
+        ]
+        for _ in range(100):  # every one of them has had its turn to come in
+            await asyncio.sleep(0)
+        at_once = inside
+        go.set()
+        await asyncio.gather(*flood)
+        return at_once, most, told
+
+    assert asyncio.run(play()) == (live.ASKING, live.ASKING, [401] * 4 * live.ASKING)
+
+
 def test_who_does_not_read_is_let_go_and_others_are_not_held_up() -> None:
     async def play() -> tuple[str, int]:
         hub = Hub("postgresql://nowhere")
