@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import template
@@ -13,6 +13,7 @@ from janji.policy.base import Span
 from janji.rights import words
 
 register = template.Library()
+WORDS = ("text", "value", "body")
 
 
 KEYS: dict[str, Callable[[str], str]] = {
@@ -57,6 +58,12 @@ def length(context: Context, span: Span) -> str:
 def plain(name: str) -> str:
     """A closed word without a sentence, readable."""
     return str(name).replace("_", " ")
+
+
+@register.filter
+def words_in(content: Mapping[str, Any]) -> str:
+    """The words of a kept thing, whatever kind it is of: a message, an identifier, a letter."""
+    return str(next((content[key] for key in WORDS if content.get(key)), ""))
 
 
 @register.filter
