@@ -129,8 +129,8 @@ class Story:
                 person=person, kinds=["message_out"], most=100,
             )  # fmt: skip
         assert isinstance(found, list)
-        said = [(one.content or {})["text"] for one in sorted(found, key=lambda one: one.record_id)]
-        return [str(one) for one in said]
+        said = [one.content or {} for one in sorted(found, key=lambda one: one.record_id)]
+        return [str(one.get("sends") or one["text"]) for one in said]
 
     def everything_sent(self) -> None:
         """The provider took every message that waited."""

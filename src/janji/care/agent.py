@@ -84,7 +84,8 @@ def send_again(
 ) -> UUID | Refused:
     """Queue a copy of a message that did not go out, once, however often it is asked for.
 
-    The copy ends with the day of what it copies. Its own failure may be tried again in its turn.
+    The copy ends with the day of what it copies. Its own failure may be tried again in its turn. A
+    code is never sent again: it is made anew where it is asked for.
     """
     envelope = db.one(SQL["envelope"], message=message)
     if envelope is None or envelope.person_id != person or envelope.state not in UNSENT:
@@ -95,6 +96,8 @@ def send_again(
     content = opened[0].content if opened else None
     if content is None:
         return Refused("channels.words_gone")
+    if "sends" in content:
+        return Refused("care.agent.secret")
     queued = reply(
         db, vault, business, person, str(content.get("text", "")), staff_id, now,
         message=copy_id(vault, business, message), template=outbox.template_of(content),

@@ -36,6 +36,7 @@ PURPOSE = {
 }
 # WhatsApp's customer-service window: free text only within 24 hours of the person's last message
 # (Twilio error 63016). The platform's rule, not a promise of any policy.
+COVER = "•"
 WINDOW = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = 2.0, 900.0, 12
@@ -89,12 +90,14 @@ def enqueue(
     template: Template | None = None,
     message: UUID | None = None,
     as_old_as: datetime | None = None,
+    secret: str = "",
 ) -> UUID | Refused:
     """Queue *text* for *person*, split where the provider needs it; return the first id.
 
     author: bot, agent, system or notice; says which purpose the sending has. message: an id of the
     caller's own: the same id given twice is one message. as_old_as: the moment of what it quotes,
-    so that a copy never outlives what it is a copy of.
+    so that a copy never outlives what it is a copy of. secret: words in *text* for the person
+    alone, such as a code: whoever else opens the message sees that something stood there.
     """
     parts = split.split(text) if template is None else [text]
     if not any(part.strip() for part in parts):
@@ -111,7 +114,7 @@ def enqueue(
         )  # fmt: skip
         if not put:
             return first
-        content = content_of(part, author_id, template)
+        content = content_of(part, author_id, template, secret)
         sealed = vault.sealer(business.id).seal_json(person, cls, day, KIND, record, content)
         db.run(
             records.SQL["put"], record=record, expires_on=day, person=person, kind=KIND, at=now,
@@ -123,9 +126,13 @@ def enqueue(
     return first if first is not None else Refused("channels.nothing_to_send")
 
 
-def content_of(part: str, author_id: int | None, template: Template | None) -> dict[str, Any]:
-    """What is sealed of one message."""
+def content_of(
+    part: str, author_id: int | None, template: Template | None, secret: str
+) -> dict[str, Any]:
+    """What is sealed of one message. sends: the words as they go out, where *secret* is in them."""
     content: dict[str, Any] = {"text": part}
+    if secret and secret in part:
+        content = {"text": part.replace(secret, COVER * len(secret)), "sends": part}
     if author_id is not None:
         content["author_id"] = author_id
     if template is not None:
@@ -180,7 +187,8 @@ def letter(db: Any, vault: Vault, business: Business, row: Row, now: datetime) -
     for kind in ("whatsapp", "wa_user"):
         address = gate.contact(db, vault, business, purpose, row.person_id, kind)
         if isinstance(address, str):
-            return Letter(row, f"whatsapp:{address}", content["text"], template)
+            words = content.get("sends") or content["text"]
+            return Letter(row, f"whatsapp:{address}", words, template)
     return Letter(row, why_not=Refused("channels.no_address"))
 
 

@@ -61,7 +61,7 @@ class Line:
     the first line of a day. first: begins a group of one hand. edge: the first that is new.
     gone_at: when it is gone, None while its purpose lasts.
     problem: key of the sentence that says why it did not go out; again: it may be tried again
-    (once: its copy is tried again in its turn).
+    (once: its copy is tried again in its turn); repeated: it was.
     """
 
     id: UUID
@@ -75,6 +75,7 @@ class Line:
     code: int | None
     problem: str | None
     again: bool
+    repeated: bool
     steps: tuple[tuple[str, datetime], ...]
     files: tuple[Shown, ...]
     place: Spot | None
@@ -114,7 +115,8 @@ def line(business: Business, one: Opened, facts: Facts, texts: Mapping[UUID, str
         state=row.state if out and row else None,
         code=row.error_code if out and row else None,
         problem=problem_of(row) if row is not None and fails else None,
-        again=fails and row is not None and row.repeated_at is None,
+        again=fails and row is not None and row.repeated_at is None and "sends" not in content,
+        repeated=row is not None and row.repeated_at is not None,
         steps=steps_of(one, row) if out else (),
         files=shown_files(facts.files.get(one.record_id, ()), words.text),
         place=spot_of(content.get("place")),

@@ -1,7 +1,8 @@
 """A request that somebody phoned in: staff open it, a code to their own number proves who asks.
 
 From there it goes the same way as any other: the same clocks, the same proof, the same answer.
-What the person is told goes to their chat, not to the one who answered the phone.
+What the person is told goes to their chat, not to the one who answered the phone; the code in it
+is for the person's eyes alone, or staff could prove a request in anybody's name.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def open_for(
         right=business.policy.right(requests.RIGHTS[kind]).label.said(talk.language),
         until=words.moment(business, until, talk.language),
     )  # fmt: skip
-    outbox.enqueue(db, vault, business, person, text, now, author="system")
+    outbox.enqueue(db, vault, business, person, text, now, author="system", secret=code)
     db.note("request.opened_by_staff", ticket.request, staff=staff, kind=kind)
     return Told(ticket, until)
 

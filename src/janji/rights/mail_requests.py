@@ -175,7 +175,14 @@ class Reading:
             until=words.moment(self.business, until, language),
         )
         sent = outbox.enqueue(
-            self.db, self.vault, self.business, person, text, self.now, author="system", lane=0
+            self.db,
+            self.vault,
+            self.business,
+            person,
+            text,
+            self.now,
+            author="system",
+            secret=code,
         )
         self.db.note("request.code_sent", ticket.request, sent=not isinstance(sent, Refused))
 

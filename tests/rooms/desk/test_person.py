@@ -47,7 +47,7 @@ def sent_code(house: House, person: UUID) -> str:
             kinds=["message_out"], most=1,
         )  # fmt: skip
     assert isinstance(found, list)
-    code = re.search(r"\b\d{6}\b", str((found[0].content or {})["text"]))
+    code = re.search(r"\b\d{6}\b", str((found[0].content or {})["sends"]))
     assert code
     return code.group()
 
@@ -224,6 +224,35 @@ def test_a_phoned_in_restriction_is_in_force_once_the_code_is_read_out(
         assert db.value("SELECT state FROM request WHERE business_id = 1") == "fulfilled"
     talk = f"/desk/ramen-master/c/{person}?lang=en"
     assert "halo" not in re.sub(r"<[^>]+>", "", text_of(agent, talk)).split("Conversation")[-1]
+
+
+def test_the_code_is_for_the_persons_eyes_alone_or_staff_could_ask_in_their_name(
+    house: House, agent: Any
+) -> None:
+    person = writes(house, "halo")
+    asked = agent.post(page(person), {"act": "open_request", "kind": "restriction"})
+    assert asked.status_code == 302
+    code, here = sent_code(house, person), house.businesses[0]
+    with house.act(here) as db:
+        sent = db.value(
+            "SELECT message_id FROM message WHERE business_id = 1 AND direction = 'out'"
+        )
+        db.run("UPDATE message SET state = 'failed' WHERE business_id = 1 AND direction = 'out'")
+    talk = f"/desk/ramen-master/c/{person}"
+    seen = [
+        agent.get(talk), agent.get("/desk/ramen-master/?tab=all"), agent.get(f"{talk}/m/{sent}"),
+        agent.get(f"{talk}?quote={sent}"), agent.post(talk, {"act": "show_text"}),
+    ]  # fmt: skip
+    for answer in seen:
+        assert answer.status_code == 200
+        assert code not in answer.content.decode()
+    assert "••••••" in seen[0].content.decode()
+    assert 'value="send_again"' not in seen[0].content.decode()
+    found = agent.post("/desk/ramen-master/search", {"q": code}, follow=True)
+    assert 'class="item found"' not in found.content.decode()
+    again = agent.post(f"{talk}?lang=en", {"act": "send_again", "message": str(sent)})
+    assert again.status_code == 422
+    assert escape(say("care.agent.secret", "en")) in again.content.decode()
 
 
 def test_whose_data_has_ended_has_no_page(house: House, agent: Any) -> None:
