@@ -72,6 +72,8 @@ def finding(folder: Path, seen: Standing) -> Finding:
     facts = {"business": folder.name, "number": seen.version.number}
     if seen.state == "broken":
         return needs("policy_broken", **facts, first=place_of(seen.problems))
+    if seen.state == "desk":
+        return fine("policy_desk", **facts)
     return needs("policy_changed", **facts) if seen.state == "changed" else fine("policy", **facts)
 
 

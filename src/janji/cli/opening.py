@@ -78,7 +78,7 @@ def tell_proposal(opened: House, business: Business) -> None:
 def tell_folder(db: Db, business: Business) -> None:
     """The same, where the database is open already."""
     found = proposals.look(db, business.folder)
-    if found.state != "same":
+    if found.state not in ("same", "desk"):
         number = found.version.number if found.version else 0
         words = say(f"cli.proposal.{found.state}", language(), name=business.slug, number=number)
         click.echo(words, err=True)

@@ -70,6 +70,8 @@ def policy_edit(request: HttpRequest, slug: str) -> HttpResponse:
         return shown(request, desk)
     desk = typed(request, desk)
     act, refused = request.POST.get("act", "check"), None
+    if act == "save" and desk.stuck:
+        return shown(request, desk)
     if act == "save":
         refused = saved(request, desk)
     elif act == "discard":
@@ -97,7 +99,7 @@ def opened(request: HttpRequest) -> Desk:
     with house.act(here) as db:
         draft = policy_drafts.of(db)
     try:
-        files = policy_drafts.in_folder(here)
+        files = policy_drafts.in_folder(here.folder)
     except PolicyRefused:  # no text at all: only a draft can be shown
         files = draft.words if draft else Words("", "")
     moved = draft is not None and draft.base != policy_drafts.base_of(files)
@@ -107,7 +109,7 @@ def opened(request: HttpRequest) -> Desk:
 
 
 def typed(request: HttpRequest, desk: Desk) -> Desk:
-    """The page as it was sent: its text, with the numbers put in when that was pressed."""
+    """The page as it was sent: its text, with what was written in the form put in."""
     given = request.POST
     file = given.get("file", "policy")
     file = file if file in FILES else "policy"
@@ -116,8 +118,8 @@ def typed(request: HttpRequest, desk: Desk) -> Desk:
     other = given.get("other", saved).replace("\r\n", "\n")
     words = Words(text, other) if file == "policy" else Words(other, text)
     stuck: tuple[str, ...] = ()
-    if given.get("act") == "easy" and file == "policy":
-        words, stuck = filled_in(words, given)
+    if given.get("act") in ("easy", "save") and file == "policy":
+        words, stuck = filled_in(words, written(given))
     seen = given.get("seen", "")
     number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
     along = (words.published if file == "policy" else words.source) != saved
@@ -125,6 +127,15 @@ def typed(request: HttpRequest, desk: Desk) -> Desk:
         words, file, number, desk.draft, desk.moved, unsaved=words != desk.words, along=along,
         stuck=stuck,
     )  # fmt: skip
+
+
+def written(given: Mapping[str, str]) -> dict[str, str]:
+    """The boxes in which something else stands than when the page was shown.
+
+    A number that was changed in the text meanwhile is not changed back by a box nobody touched.
+    """
+    boxes = {name: " ".join(said.split()) for name, said in given.items()}
+    return {name: said for name, said in boxes.items() if boxes.get(f"was.{name}") != said}
 
 
 def filled_in(words: Words, given: Mapping[str, str]) -> tuple[Words, tuple[str, ...]]:
@@ -135,13 +146,14 @@ def filled_in(words: Words, given: Mapping[str, str]) -> tuple[Words, tuple[str,
     stuck: list[str] = []
     for one in sentences(words.source):
         said = given.get(one.name, one.words)
-        if " ".join(said.split()) != " ".join(one.words.split()):
+        if said != " ".join(one.words.split()):
             try:
                 words = Words(*reworded(*words, one, said))
             except LookupError:
                 stuck += one.ids
     asked = {one.name: given.get(one.name, "") for one in easy_values(words.source)}
-    return Words(with_numbers(words.source, asked), words.published), tuple(dict.fromkeys(stuck))
+    source, unfit = with_numbers(words.source, asked)
+    return Words(source, words.published), tuple(dict.fromkeys([*stuck, *unfit]))
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -151,16 +163,17 @@ def sentences(text: str) -> list[Sentence]:
     return list({one.name: one for one in found}.values())
 
 
-def with_numbers(text: str, asked: dict[str, str]) -> str:
-    """*text* with each value of the form that differs; what does not fit is left to the check."""
+def with_numbers(text: str, asked: dict[str, str]) -> tuple[str, list[str]]:
+    """*text* with each value of the form that differs, and the names of those that do not fit."""
+    unfit = []
     for one in easy_values(text):
         value = asked.get(one.name, "").strip()
         if value and value != one.value:
             try:
                 text = replaced(text, one.path, value)
             except LookupError:
-                continue
-    return text
+                unfit.append(one.name)
+    return text, unfit
 
 
 def saved(request: HttpRequest, desk: Desk) -> Refused | None:

@@ -13,6 +13,9 @@ UNITS = {
 SAID = re.compile(
     rf"(\d{{1,4}})\s*(?:\([^)]{{1,30}}\))?[\s\u2010-\u2015-]*({'|'.join(UNITS)})s?\b", re.IGNORECASE
 )
+OWN_CLOCKS = frozenset(
+    {"rights", "changes", "breach", "consents", "cookies", "merger", "marketing"}
+)
 
 
 def says_length(words: str, span: Span) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from janji.policy.lengths_said import other_lengths
+from janji.policy.base import Span
+from janji.policy.lengths_said import OWN_CLOCKS, alike, other_lengths
 from janji.policy.meaning_leaves import Leaf
 from janji.policy.meaning_senses import WORDS, Rule, Sense, promised, sense
 from janji.policy.model_conduct import Cookie, PromiseEntry
@@ -81,18 +82,31 @@ PROMISED = promised("promise_words other prospective")
 def promised_words(leaf: Leaf) -> Sense:
     """A promised sentence is another one; where only its length of time is, that says which way.
 
-    Not for how long before a change people are told, and the like: there more is better.
+    Only where a rule says that less is stricter, or where the sentence follows what is kept: how
+    long before a change people are told, for one, is better longer.
     """
     rules = {
         one.rule.path.partition(".")[0] if one.rule else ""
         for pair in leaf.around for one in pair if isinstance(one, PromiseEntry)
     }  # fmt: skip
     pairs = other_lengths(str(leaf.old), str(leaf.new))
-    if leaf.added or leaf.gone or not pairs or not rules <= TIGHTER:
+    if leaf.added or leaf.gone or not pairs:
+        return PROMISED(leaf)
+    if not rules <= TIGHTER and (rules & OWN_CLOCKS or not follow_retention(pairs, leaf)):
         return PROMISED(leaf)
     if all(new.longest_days <= old.shortest_days for old, new in pairs):
         return sense("promise_shorter stricter favourable")
     return sense("promise_longer looser prospective")
+
+
+def follow_retention(pairs: list[tuple[Span, Span]], leaf: Leaf) -> bool:
+    """Whether each length is what a class was kept for so far, and becomes what it is kept now."""
+    old, new = (file.retention for file in leaf.around[0])
+    kept = [(old[cls].keep, new[cls].keep) for cls in old.keys() & new.keys()]
+    return all(
+        any(before and after and alike(a, before) and alike(b, after) for before, after in kept)
+        for a, b in pairs
+    )
 
 
 JUDGED: dict[str, Rule] = {

@@ -14,12 +14,8 @@ from typing import Any
 
 from janji.policy.base import Span
 from janji.policy.edits import offset, word_at
-from janji.policy.lengths_said import says_length
+from janji.policy.lengths_said import OWN_CLOCKS, says_length
 from janji.policy.nodes import Path, Tree, parse
-
-OWN_CLOCKS = frozenset(
-    {"rights", "changes", "breach", "consents", "cookies", "merger", "marketing"}
-)
 
 
 @dataclass(frozen=True)

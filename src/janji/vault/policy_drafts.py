@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from janji.kit.db import Db
 from janji.kit.errors import Refused
@@ -44,16 +45,21 @@ def of(db: Db) -> Draft | None:
 
 def standing(db: Db, business: Business) -> Draft | None:
     """The draft that is the proposal now; None when the files are."""
+    return standing_in(db, business.folder)
+
+
+def standing_in(db: Db, folder: Path) -> Draft | None:
+    """The same for the business of *folder*. Raises: PolicyRefused when a file is no text."""
     draft = of(db)
-    return draft if draft and draft.base == base_of(in_folder(business)) else None
+    return draft if draft and draft.base == base_of(in_folder(folder)) else None
 
 
-def in_folder(business: Business) -> Words:
+def in_folder(folder: Path) -> Words:
     """The two files as they stand, however broken. Raises: PolicyRefused when one is no text."""
-    path = business.folder / "policy.yaml"
+    path = folder / "policy.yaml"
     source = decode(load_bytes(path, path.name), path.name)
     told = published_name(source)
-    return Words(source, readable(load_bytes(business.folder / told, told), told))
+    return Words(source, readable(load_bytes(folder / told, told), told))
 
 
 def published_name(source: str) -> str:
@@ -76,7 +82,7 @@ def keep(
 ) -> int | Refused:
     """Save what was written over the edition that was *seen* (0: none); return the new one."""
     values = {"source": words.source, "published": words.published, "author": author, "now": now,
-              "base": base_of(in_folder(business))}  # fmt: skip
+              "base": base_of(in_folder(business.folder))}  # fmt: skip
     row = db.one(SQL["go_on"], seen=seen, **values) if seen else db.one(SQL["begin"], **values)
     return int(row.edition) if row else Refused("vault.draft.meanwhile")
 

@@ -26,7 +26,7 @@ from janji.policy.reader import (
     readable,
     understand,
 )
-from janji.vault import versions
+from janji.vault import policy_drafts, versions
 from janji.vault.versions import Version, Words
 
 
@@ -34,10 +34,11 @@ from janji.vault.versions import Version, Words
 class Standing:
     """How the folder stands to what was applied last; version: that one. problems: what is broken.
 
-    state: "same"; "changed": nothing of it counts until it is applied; "broken": it cannot be.
+    state: "same"; "changed": nothing of it counts until it is applied; "broken": it cannot be;
+    "desk": what was applied was written at the desk, the folder still holds the words before it.
     """
 
-    state: Literal["same", "changed", "broken"]
+    state: Literal["same", "changed", "broken", "desk"]
     version: Version | None
     problems: tuple[Problem, ...] = ()
 
@@ -58,9 +59,12 @@ def look(db: Db, folder: Path) -> Standing:
         proposed = load_business(folder).policy.hash
     except PolicyRefused as refused:
         return Standing("broken", version, tuple(refused.problems))
-    if version is None or proposed == version.hash:
+    if version is None or proposed in (version.hash, counted(db, version)):
         return Standing("same", version)
-    return Standing("changed" if proposed != counted(db, version) else "same", version)
+    draft = policy_drafts.standing_in(db, folder)
+    if draft and draft.words == versions.words_of(db, version.number):
+        return Standing("desk", version)
+    return Standing("changed", version)
 
 
 def counted(db: Db, version: Version) -> str | None:

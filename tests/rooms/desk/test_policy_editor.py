@@ -15,7 +15,7 @@ from fakes.pages import browser_of, open_pages
 from janji.cli.opening import applied
 from janji.kit.postgres import Server
 from janji.kit.text import say
-from janji.vault import plans, policy_drafts
+from janji.vault import plans, policy_drafts, proposals
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
 
@@ -214,3 +214,47 @@ def test_a_sentence_that_stands_in_one_file_alone_is_named_and_the_number_goes_i
         mine: "Lima hari saja.", "retention.conversation.keep": "5 days"}))  # fmt: skip
     assert "R-24, R-25" in answer.split('role="alert"')[1].split("</div>")[0]
     assert "    keep: 5 days" in unescape(answer)
+
+
+def test_what_was_written_at_the_desk_and_taken_leaves_no_false_alarm_about_the_folder(
+    house: House, owner: Any
+) -> None:
+    text, seen = opened(owner)
+    assert sent(owner, text.replace("keep: 7 days", "keep: 5 days", 1)
+                .replace("at_most: 7 days\n        starts: message\n        controlled_by: us",
+                         "at_most: 5 days\n        starts: message\n        controlled_by: us"),
+                "save", seen).status_code == 302  # fmt: skip
+    here = house.businesses[0]
+    with house.act(here) as db:
+        assert proposals.look(db, here.folder).state == "same", "the files say what is in force"
+        now, today = house.clock.now(), house.today(here)
+        made = plans.make(db, here, now, today)
+        assert plans.apply(db, here, made.name, author="oki", now=now, today=today) == 2
+    with house.act(here) as db:
+        assert proposals.look(db, here.folder).state == "desk"
+        assert plans.make(db, here, house.clock.now(), house.today(here)).changes == ()
+    health = words(owner.get("/desk/ramen-master/health?lang=en"))
+    assert "policy-changed" not in health
+    path = here.folder / "policy.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# lain\n", encoding="utf-8")
+    with house.act(here) as db:
+        assert proposals.look(db, here.folder).state == "changed", "now the folder proposes"
+
+
+def test_saving_takes_what_was_written_in_the_form_and_never_undoes_the_text(
+    house: House, owner: Any
+) -> None:
+    text, seen = opened(owner)
+    mine = {"retention.conversation.keep": "5 days", "was.retention.conversation.keep": "7 days"}
+    assert sent(owner, text, "save", seen, **mine).status_code == 302
+    after, seen = opened(owner)
+    assert "    keep: 5 days" in after
+    untouched = dict.fromkeys(mine, "5 days")
+    typed = after.replace("    keep: 5 days", "    keep: 4 days")
+    assert sent(owner, typed, "save", seen, **untouched).status_code == 302
+    last, seen = opened(owner)
+    assert "    keep: 4 days" in last, "a box nobody touched changes nothing back"
+    odd = {"retention.conversation.keep": "4 # days", "was.retention.conversation.keep": "4 days"}
+    answer = words(sent(owner, last, "save", seen, **odd))
+    assert "retention.conversation.keep" in answer.split('role="alert"')[1].split("</div>")[0]
+    assert opened(owner) == (last, seen), "nothing was saved"
