@@ -43,12 +43,15 @@ def demo(once: bool) -> None:
     os.environ.update(stage.environ)
     server = None
     try:
+        step(tongue, "twin")
+        stage.begin_twin()
         step(tongue, "database")
         server = postgres.serve(stage.settings)
-        step(tongue, "twin")
-        stage.raise_twin()
+        stage.await_twin()
         step(tongue, "product")
-        stage.raise_product()
+        stage.begin_product()
+        load_pages()
+        stage.await_product()
         house = open_house(stage.settings, server.app_url, connections=4)
         try:
             play = Player(stage, house, house.business("ramen-master"), tongue)
@@ -67,6 +70,13 @@ def demo(once: bool) -> None:
         if server is not None:
             server.stop()
         stage.leave()
+
+
+def load_pages() -> None:
+    """Load what the demo itself needs of the desk, while the product's own processes start."""
+    from janji.site import wsgi
+
+    wsgi.configure()
 
 
 def step(tongue: str, key: str) -> None:
@@ -93,9 +103,10 @@ def perform(play: Player) -> int:
         play.nights_until(now() + timedelta(days=1))
         heading(play, day)
         scene(play)
+        copying = week.begin_backup(play) if day == BACKUP_DAY else None
         week.crowd(play, day)
-        if day == BACKUP_DAY:
-            archive = week.backup(play)
+        if copying:
+            archive = week.backup(play, copying)
     for day in (5, 6, 7, 8, 9):
         play.nights_until(now() + timedelta(days=1))
         heading(play, day)
@@ -103,8 +114,10 @@ def perform(play: Player) -> int:
     end = SystemClock().now()
     play.nights_until(end - timedelta(minutes=30))
     heading(play, 10)
-    week.after(play, archive)
+    week.after(play)
+    restoring = week.begin_restore(play, archive)
     play.nights_until(end)
+    week.restored(play, restoring)
     return print_proof(play.business, ask_proofs(play.house, play.business, now()), play.language)
 
 

@@ -66,23 +66,29 @@ class Stage:
         """The product's settings on this stage."""
         return Settings.from_environment(self.environ)
 
-    def raise_twin(self) -> None:
-        """Start the stand-in for Twilio and wait for it."""
+    def begin_twin(self) -> None:
+        """Start the stand-in for Twilio; `await_twin` waits for it."""
         hook = f"{self.url}/hook/ramen-master/twilio/in"
         port = self.twin.rpartition(":")[2]
         self._child(
             "-m", "janji.twins.twilio", "--port", port, "--webhook", hook,
             "--account", self.environ["JANJI_TWILIO_ACCOUNT_SID"],
         )  # fmt: skip
+
+    def await_twin(self) -> None:
+        """Wait until the stand-in answers."""
         self.await_url(f"{self.twin}/twin/health")
 
     def teach(self, templates: Mapping[str, str]) -> None:
         """Tell the stand-in the approved templates, as the provider knows them: id → words."""
         self.http.post(f"{self.twin}/twin/templates", json=templates).raise_for_status()
 
-    def raise_product(self) -> None:
-        """Start the product as its operator would and wait until its door is open."""
+    def begin_product(self) -> None:
+        """Start the product as its operator would; `await_product` waits until its door is open."""
         self._child("-m", "janji", "run")
+
+    def await_product(self) -> None:
+        """Wait until the product's door is open."""
         self.await_url(f"{self.url}/health")
 
     def _child(self, *words: str) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from janji.rights import answer as answers
 from janji.vault import gate
 
 BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA = (f"+6281200000{n:03d}" for n in range(102, 109))
+AT_ONCE = 4  # guests who press "send" in the same moment
 MARKER = "kembangsepatu"  # a word nobody uses: it is looked for after it should be gone
 
 
@@ -153,10 +155,15 @@ def wednesday(play: Player) -> None:
 
 
 def crowd(play: Player, day: int) -> None:
-    """Everybody else: invented customers with everyday questions, a few each day."""
+    """Everybody else: invented customers with everyday questions, a few at once each day."""
     play.tell("crowd", n=len(QUESTIONS))
-    for place, question in enumerate(QUESTIONS):
-        play.says(f"+6281200000{200 + (day * 3 + place) % 40:03d}", question, f"Tamu {place + 1}")
+
+    def asks(place: int) -> None:
+        number = f"+6281200000{200 + (day * 3 + place) % 40:03d}"
+        play.says(number, QUESTIONS[place], f"Tamu {place + 1}")
+
+    with ThreadPoolExecutor(AT_ONCE) as guests:
+        list(guests.map(asks, range(len(QUESTIONS))))
     play.later(minutes=1)
 
 
@@ -217,37 +224,53 @@ def statuses_risen(play: Player, number: str) -> bool:
     return bool(states) and all(row.state == "read" for row in states)
 
 
-def backup(play: Player) -> Path:
-    """A backup is taken while everything of the week is still held."""
+def begin_backup(play: Player) -> subprocess.Popen[str]:
+    """The operator takes a backup while guests go on writing."""
     play.tell("backup")
+    return command(play, "backup", str(play.stage.home / "backups"))
+
+
+def backup(play: Player, copying: subprocess.Popen[str]) -> Path:
+    """The archive, which holds everything of the week and not one readable word."""
+    copying.communicate()
     folder = play.stage.home / "backups"
-    done = subprocess.run(
-        [sys.executable, "-m", "janji", "backup", str(folder)],
-        env=play.stage.environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
     archives = sorted(folder.glob("*.janji")) if folder.is_dir() else []
     raw = archives[-1].read_bytes() if archives else b""
     play.check(
         "backup_taken",
-        done.returncode == 0 and bool(raw) and MARKER.encode() not in raw,
+        copying.returncode == 0 and bool(raw) and MARKER.encode() not in raw,
         bytes=len(raw),
     )
     return archives[-1] if archives else folder
 
 
-def after(play: Player, archive: Path) -> None:
-    """Eight days later: what was said on day 1 is nowhere, here or at Twilio, or in the backup."""
+def after(play: Player) -> None:
+    """Eight days later: what was said on day 1 is nowhere, here or at Twilio."""
     play.check("budi_gone", play.person(BUDI) is None)
     play.check("twilio_gone", play.at_twilio(MARKER) == 0)
     play.check("media_gone", not any((play.house.vault.media / str(play.business.id)).rglob("*-0")))
+
+
+def begin_restore(play: Player, archive: Path) -> subprocess.Popen[str]:
+    """The operator rehearses: the backup goes into a fresh database while the product runs."""
     play.tell("restore")
-    restored = subprocess.run(
-        [sys.executable, "-m", "janji", "restore", str(archive), "--into-fresh", "--json"],
-        env=play.stage.environ, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    report = json.loads(restored.stdout) if restored.returncode == 0 else {}
+    return command(play, "restore", str(archive), "--into-fresh", "--json")
+
+
+def restored(play: Player, restoring: subprocess.Popen[str]) -> None:
+    """Of what the backup held nothing can be read any more."""
+    told, _ = restoring.communicate()
+    report = json.loads(told) if restoring.returncode == 0 else {}
     play.check(
         "restore_unreadable",
         bool(report) and report.get("readable") == 0,
         n=report.get("records", 0),
     )
+
+
+def command(play: Player, *words: str) -> subprocess.Popen[str]:
+    """One of our own commands, as the operator would type it beside the running product."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "janji", *words],
+        env=play.stage.environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from janji.kit.db import Note
 from janji.kit.ids import new_id
 from janji.kit.sql import named_sql
 from janji.policy.business import Business
-from janji.vault import records
+from janji.vault import day_tables, records
 from janji.vault.house import House
 from janji.vault.places import HOUSE
 
@@ -171,8 +172,9 @@ class Besides:
 
 def make_ready(house: House, business: Business, cls: str, day: date) -> None:
     """Keys and partition of a day, in a transaction of its own; blocking."""
-    with house.act(business) as db:
-        records.ready_day(db, house.vault, cls, day)
+    day_tables.alone(
+        partial(house.act, business), lambda db: records.ready_day(db, house.vault, cls, day)
+    )
 
 
 def suspected(door: str, reason: str, *, kept: bool, n: int = 1) -> Note:

@@ -17,7 +17,7 @@ from janji.kit.clock import local_date
 from janji.kit.db import Db, Row
 from janji.kit.ids import floor_id
 from janji.kit.sql import named_sql
-from janji.vault import hold_box, holds, people, restamp
+from janji.vault import day_tables, hold_box, holds, people, restamp
 from janji.vault.ends import Ends, Living, key_of, read
 from janji.vault.key_names import DayKey, PersonKey, Unacknowledged
 from janji.vault.places import HOUSE
@@ -148,13 +148,16 @@ def end_media(
 
 def end_rows(act: Act, business: Business, cls: str, day: date, now: datetime) -> None:
     """Drop the day's partition; provider copies not yet deleted live on as debts."""
-    with act() as db:
+
+    def step(db: Db) -> None:
         held = db.one(SQL["count_day"], day=day)
         db.run(SQL["carry_provider_copies"], day=day, now=now)
         db.one(SQL["drop_day"], day=day, now=now)
         records, people_count = (held.records, held.people) if held else (0, 0)
         db.run(SQL["end_rows"], day=day, cls=cls, now=now, records=records, people=people_count)
         db.note("retention.swept", kind=cls, day=str(day), records=records, people=people_count)
+
+    day_tables.alone(act, step)
 
 
 def end_people(act: Act, vault: Vault, business: Business, now: datetime) -> int:

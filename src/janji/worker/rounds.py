@@ -1,7 +1,7 @@
-"""Rounds: every duty of every business, until nothing is due; then wait to be woken.
+"""Rounds: every duty of a business, one after the other, until nothing is due.
 
-Woken by NOTIFY when something arrived, and by the clock otherwise. A fault in one duty is noted by
-type and place, never by its words, and keeps no other duty from its work.
+A fault in one duty is noted by type and place, never by its words, and keeps no other duty from
+its work.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from janji.vault.house import House
 SQL = named_sql(__file__)
 NOTE_EVERY = timedelta(seconds=30)
 REST = 2.0  # seconds of real time between tries of a duty that failed
-TICK = 0.5  # seconds of real time between looks at the clock when nobody calls
-MOVED_TICK = 0.02  # the same while somebody moves the clock (demo, tests)
 log = logging.getLogger("janji.worker")
 
 
@@ -104,39 +102,3 @@ def named(fault: BaseException) -> str:
     place = " < ".join(f"{f.filename.rpartition('janji/')[2]}:{f.lineno}" for f in frames[::-1][:3])
     code = getattr(fault, "sqlstate", None) or getattr(fault, "code", None) or ""
     return f"{type(fault).__name__} {code} at {place}"
-
-
-def watch(house: House, rounds: Sequence[Rounds], stopping: Callable[[], bool]) -> None:
-    """Go round until told to stop. A lost database is waited for; nothing is lost by it."""
-    while not stopping():
-        try:
-            with psycopg.connect(house.database.url, autocommit=True) as ear:
-                ear.execute("LISTEN janji_work")
-                listen(rounds, ear, stopping, MOVED_TICK if house.settings.clock_file else TICK)
-        except psycopg.OperationalError as fault:
-            log.error("database lost: %s", named(fault))
-            pause(stopping)
-
-
-def listen(
-    rounds: Sequence[Rounds],
-    ear: psycopg.Connection[tuple[object, ...]],
-    stopping: Callable[[], bool],
-    tick: float,
-) -> None:
-    """Rounds on one listening connection."""
-    while not stopping():
-        while sum(one.go() for one in rounds) and not stopping():
-            pass
-        if any(one.spare() for one in rounds):
-            continue  # one at a time: who wrote meanwhile is answered first
-        for _ in ear.notifies(timeout=tick, stop_after=1):
-            pass
-
-
-def pause(stopping: Callable[[], bool]) -> None:
-    """Wait a moment of real time before connecting again, unless told to stop."""
-    import threading
-
-    if not stopping():
-        threading.Event().wait(0.5)

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from janji.kit.duty import Duty
 from janji.policy.business import Business
 from janji.vault.house import House
-from janji.worker.rounds import Rounds, watch
+from janji.worker.rounds import Rounds
 from janji.worker.timetable import timetable
+from janji.worker.watch import watch
 
 LOOK_EVERY = 1.0  # seconds of real time between looks for an account connected meanwhile
 

@@ -27,7 +27,7 @@ from janji.kit.duty import Duty
 from janji.kit.errors import JanjiError
 from janji.policy.business import Business
 from janji.rights.duties import duties as rights_duties
-from janji.vault import erasure, records, restamp, retention
+from janji.vault import day_tables, erasure, records, restamp, retention
 from janji.vault.house import House
 from janji.vault.key_names import ABUSE_CLASS, DayKey
 from janji.vault.retention import end_orphans
@@ -190,10 +190,13 @@ def count_staff(house: House, business: Business, now: datetime) -> int:
 def days_ahead(house: House, business: Business, now: datetime) -> int:
     """Make keys and partitions for today's and tomorrow's messages before anybody needs them."""
     before = len(house.vault.ready_days)
-    with house.act(business) as db:
+
+    def step(db: Db) -> None:
         for ahead in (timedelta(0), timedelta(days=1)):
             cls, day = records.last_day(business, "message_in", now + ahead)
             records.ready_day(db, house.vault, cls, day)
+
+    day_tables.alone(functools.partial(house.act, business), step)
     return len(house.vault.ready_days) - before
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 
 import psycopg
 import pytest
@@ -12,7 +14,8 @@ import pytest
 from fakes.shop import Shop, shop
 from janji.kit.duty import Duty
 from janji.kit.postgres import Server
-from janji.worker.rounds import Rounds, listen
+from janji.worker.rounds import Rounds
+from janji.worker.watch import at_work, hear, keep_going, watch
 
 HOUR = timedelta(hours=1)
 NOTED = "SELECT duty, fault, quiet_at FROM duty_run WHERE business_id = %(business)s ORDER BY duty"
@@ -65,12 +68,81 @@ def test_a_message_is_answered_between_two_pieces_of_patient_work(ramen: Shop) -
         story.extend(["answered"] * took)
         return took
 
-    shops = [Rounds(ramen.house, ramen.business, [Duty("turns", turns), slow("proofs of one")]),
-             Rounds(ramen.house, ramen.business, [slow("proofs of two")])]  # fmt: skip
+    rounds = Rounds(ramen.house, ramen.business, [Duty("turns", turns), slow("one"), slow("two")])
     looks = iter(range(20))
+    keep_going(rounds, Event(), Semaphore(), lambda: next(looks, None) is None, 0.01)
+    assert story == ["one", "answered", "two", "answered"]
+
+
+def test_a_provider_that_does_not_answer_one_business_keeps_no_other_from_its_work(
+    ramen: Shop,
+) -> None:
+    answered, stop = Event(), Event()
+    waited: list[bool] = []
+
+    def hangs(_: datetime) -> int:
+        waited.append(answered.wait(20))
+        stop.set()
+        return 0
+
+    def answers(_: datetime) -> int:
+        answered.set()
+        return 0
+
+    shops = [Rounds(ramen.house, ramen.business, [Duty(one.__name__, one)])
+             for one in (hangs, answers)]  # fmt: skip
+    with at_work(shops, stop.is_set, 0.01):
+        assert stop.wait(30)
+    assert waited[0], "the other business went its round meanwhile"
+    names = {thread.name for thread in threading.enumerate()}
+    assert ramen.business.slug not in names, "told to stop, both have ended"
+
+
+def test_rounds_that_fall_over_end_all_and_are_not_silent(ramen: Shop) -> None:
+    def renewed() -> None:
+        raise ValueError("nobody foresaw it")
+
+    shops = [Rounds(ramen.house, ramen.business, [counted([], "work")]),
+             Rounds(ramen.house, ramen.business, [], renewed)]  # fmt: skip
+    with pytest.raises(ValueError, match="nobody foresaw"):
+        watch(ramen.house, shops, lambda: False)
+    names = {thread.name for thread in threading.enumerate()}
+    assert ramen.business.slug not in names
+
+
+def test_whoever_is_called_while_at_work_goes_once_more(ramen: Shop) -> None:
+    story: list[str] = []
+    stop = Event()
+
+    def work(_: datetime) -> int:
+        story.append("round")
+        if len(story) == 1:
+            bells[0].set()  # something arrived after this look
+        elif len(story) == 2:
+            stop.set()
+        return 0
+
+    rounds = Rounds(ramen.house, ramen.business, [Duty("work", work)])
+    bells = [Event()]
+    keep_going(rounds, bells[0], Semaphore(), stop.is_set, 60.0)
+    assert story == ["round", "round"]
+
+
+def test_what_arrives_rings_for_every_business(ramen: Shop) -> None:
+    bells, stop = [Event(), Event()], Event()
     with psycopg.connect(ramen.app_url, autocommit=True) as ear:
-        listen(shops, ear, lambda: next(looks, None) is None, 0.01)
-    assert story == ["proofs of one", "answered", "proofs of two", "answered"]
+        ear.execute("LISTEN janji_work")
+        listener = Thread(target=hear, args=(ear, bells, stop.is_set))
+        listener.start()
+        assert all(bell.wait(20) for bell in bells), "for what came while nobody heard"
+        for bell in bells:
+            bell.clear()
+        with psycopg.connect(ramen.app_url, autocommit=True) as door:
+            door.execute("NOTIFY janji_work")
+        assert all(bell.wait(20) for bell in bells)
+        stop.set()
+        listener.join(20)
+        assert not listener.is_alive()
 
 
 def test_a_fault_is_noted_by_type_and_place_and_keeps_nothing_else_back(ramen: Shop) -> None:
