@@ -55,10 +55,19 @@ def slots(
     }
 
 
-def replies(business: Business, language: str, values: Mapping[str, str]) -> list[Reply]:
-    """Every ready-made reply in *language*, filled; an unknown name leaves no hole."""
+def replies(
+    business: Business, language: str, values: Mapping[str, str], titles: str = ""
+) -> list[Reply]:
+    """Every ready-made reply in *language*, filled; an unknown name leaves no hole.
+
+    titles: the language of who chooses, when it is another than the customer's.
+    """
     return [
-        Reply(one.id, one.title.said(language), tidy(one.words.said(language).format_map(values)))
+        Reply(
+            one.id,
+            one.title.said(titles or language),
+            tidy(one.words.said(language).format_map(values)),
+        )
         for one in business.messages.canned
     ]
 
@@ -70,10 +79,12 @@ def tidy(text: str) -> str:
     return text.strip()
 
 
-def previews(business: Business, language: str, values: Mapping[str, str]) -> list[Preview]:
-    """Every template that does not sell, in *language*, as it would be read."""
+def previews(
+    business: Business, language: str, values: Mapping[str, str], titles: str = ""
+) -> list[Preview]:
+    """Every template that does not sell, in *language*, as it would be read; titles: as above."""
     return [
-        preview(one, language, values)
+        preview(one, language, values, titles or language)
         for one in business.messages.templates
         if one.category != "marketing"
     ]
@@ -88,13 +99,13 @@ def at_provider(business: Business) -> dict[str, str]:
     }
 
 
-def preview(one: MessageTemplate, language: str, values: Mapping[str, str]) -> Preview:
+def preview(one: MessageTemplate, language: str, values: Mapping[str, str], titles: str) -> Preview:
     """One template with its gaps filled; no person's data ever fills one."""
     filled = {gap: values[slot] for gap, slot in one.variables.items()}
     submitted = one.submitted.get("en" if language == "en" else "id")
     return Preview(
         id=one.id,
-        title=one.title.said(language),
+        title=one.title.said(titles),
         text=GAP.sub(lambda gap: filled[gap[1]], one.words.said(language)),
         state=submitted.state if submitted else "not_submitted",
         content_sid=submitted.content_sid if submitted else "",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from janji.care import canned, drafts
 from janji.channels import outbox
 from janji.channels.twilio.split import split
-from janji.desk.staff import business_of, house_of, staff_id
+from janji.desk.staff import business_of, house_of, language_of, staff_id
 from janji.desk.thread_text import said
 from janji.kit import pii
 from janji.kit.db import Db, Row
@@ -69,8 +69,9 @@ def composer(
     """The box as it stands: what was typed, else a chosen ready-made reply, else the draft."""
     house, here = house_of(request), business_of(request)
     now, person = house.clock.now(), talk.person_id
+    spoken = language_of(request)
     values = slots_of(request, talk, "" if pii.find(name) else name, now)
-    replies = canned.replies(here, talk.language, values)
+    replies = canned.replies(here, talk.language, values, spoken)
     draft = drafts.of(db, house.vault, here, person, staff_id(request))
     chosen = next((one.text for one in replies if one.id == request.GET.get("canned")), "")
     typed = request.POST.get("text", "") if refused else ""
@@ -81,7 +82,7 @@ def composer(
         window_open=talk.last_in_at + outbox.WINDOW > now,
         shuts=talk.last_in_at + outbox.WINDOW,
         replies=replies,
-        templates=canned.previews(here, talk.language, values),
+        templates=canned.previews(here, talk.language, values, spoken),
         quoted=quoted(request, db, person),
         noting=request.POST.get("act") == "note" if refused else "note" in request.GET,
     )

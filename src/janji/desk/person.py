@@ -38,21 +38,22 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         house, here = house_of(request), business_of(request)
         with house.act(here) as db:
             found = looked_up(request, db, asked)
-            db.note("person.searched", found, staff=staff_id(request), found=found is not None)
     if found is not None:
         return redirect("desk:person_page", slug=slug, person=found)
     return render(request, "desk/person_find.html", {"tried": tried}, status=404 if tried else 200)
 
 
 def looked_up(request: HttpRequest, db: Db, asked: str) -> UUID | None:
-    """Whom a number, an address or a ticket leads to."""
-    by_ticket = db.value(person_facts.SQL["of_ticket"], ticket=asked.upper())
-    if by_ticket is not None:
-        return UUID(str(by_ticket))
-    number = phone.parse(asked)
-    given = [Identifier("email", asked.casefold())] if "@" in asked else []
-    given += [Identifier("whatsapp", number)] if number else []
-    return people.find(db, house_of(request).vault, given) if given else None
+    """Whom a number, an address or a ticket leads to; that it was asked is noted."""
+    found = db.value(person_facts.SQL["of_ticket"], ticket=asked.upper())
+    if found is None:
+        number = phone.parse(asked)
+        given = [Identifier("email", asked.casefold())] if "@" in asked else []
+        given += [Identifier("whatsapp", number)] if number else []
+        found = people.find(db, house_of(request).vault, given) if given else None
+    person = UUID(str(found)) if found is not None else None
+    db.note("person.searched", person, staff=staff_id(request), found=person is not None)
+    return person
 
 
 @for_work("person")

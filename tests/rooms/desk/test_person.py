@@ -178,6 +178,9 @@ def test_two_people_are_joined_after_a_look_and_split_again(house: House, agent:
     again = writes(house, "halo dari nomor baru", number=OTHER)
     same = f"/desk/ramen-master/p/{budi}/same?lang=en"
     assert str(again) in text_of(agent, same)
+    by_number = agent.post(same, {"asked": "0812 0000 0042"}).content.decode()
+    assert say("desk.person.join_means", "en") in by_number
+    assert [one.subject for one in noted(house, "person.searched")] == [again]
     looked = agent.post(same, {"other": str(again)}).content.decode()
     assert say("desk.person.join_means", "en") in looked
     with house.act(house.businesses[0]) as db:

@@ -213,6 +213,9 @@ def test_ready_made_words_come_into_the_box_filled_in_the_customers_language(
     person = writes(house, "halo")
     page = agent.get(of(person, "?canned=greeting")).content.decode()
     assert "Halo Kak Budi, saya Siti dari Ramen Master." in page
+    for language, title in (("en", "Greeting"), ("id", "Sapaan")):  # the one who chooses reads it
+        shown = agent.get(of(person, language=language)).content.decode()
+        assert f'<option value="greeting">{title}</option>' in shown
 
 
 def test_a_shut_window_offers_the_approved_templates_alone_and_sends_one_once(
