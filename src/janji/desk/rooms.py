@@ -41,7 +41,7 @@ ROOMS = (
     Room("ledger", "desk:ledger", "doc", "proof"),
     Room("register", "desk:register", "book", "proof", low=True),
     Room("policy", "desk:policy", "edit", "policy"),
-    Room("answers", "desk:answers", "book", "answers"),
+    Room("answers", "desk:answers", "bot", "answers"),
     Room("numbers", "desk:numbers", "chart", "numbers"),
     Room("quarantine", "desk:quarantine", "block", "quarantine", low=True),
     Room("health", "desk:health", "pulse", "proof", low=True),
