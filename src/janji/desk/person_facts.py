@@ -129,7 +129,7 @@ def facts(
     purposes = business.policy.file.purposes
     refused = [row for one in everyone for row in withdrawals.of(db, one)]
     kept, restricted = held(db, business, everyone), restrictions.of(db, everyone)
-    silences = muting.of(db, everyone, now)
+    silences, asked = muting.of(db, everyone, now), requests.of_person(db, person)
     return {
         "person": person,
         "ids": everyone,
@@ -150,7 +150,8 @@ def facts(
         "uses": uses(business, refused, closed=bool(restricted or "block" in silences)),
         "restriction": restricted,
         "silences": silences,
-        "requests": requests.of_person(db, person),
+        "requests": asked,
+        "open_requests": sum(one.finished_at is None for one in asked),
         "joinings": merge.joinings(db, person),
         "holds": [
             {"row": row, "ground": business.policy.file.holds.get(row.clause)}

@@ -25,15 +25,19 @@ SELECT r.record_id, r.expires_on, r.person_id, r.kind, r.made_at, r.sealed
                              WHERE x.business_id = :business AND x.kind = 'block'
                                AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id))))
 
--- first_today --
--- Of these people those whom this member of staff sees in a list for the first time today, remembered as seen.
+-- not_yet_today --
+-- Of these people those whom this member of staff has not seen in a list today.
+SELECT w.person_id FROM unnest(:people::uuid[]) AS w (person_id)
+ WHERE NOT EXISTS (SELECT 1 FROM glanced g
+                    WHERE g.business_id = :business AND g.person_id = w.person_id
+                      AND g.staff_id = :staff AND g.day = :today::date)
+
+-- seen_today --
+-- From now on they are seen; whoever ended meanwhile is left out.
 INSERT INTO glanced (business_id, person_id, staff_id, day)
 SELECT :business, p.person_id, :staff, :today::date
   FROM person p
  WHERE p.business_id = :business AND p.person_id = ANY(:people)
-   AND NOT EXISTS (SELECT 1 FROM glanced g
-                    WHERE g.business_id = :business AND g.person_id = p.person_id
-                      AND g.staff_id = :staff AND g.day = :today::date)
  ORDER BY p.person_id
 ON CONFLICT (business_id, person_id, staff_id) DO UPDATE SET day = excluded.day
 RETURNING person_id

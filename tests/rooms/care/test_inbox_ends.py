@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,27 @@ def test_a_page_leaves_out_who_refused_and_tells_of_each_person_once_a_day(ramen
         assert db.value("SELECT count(*) FROM glanced") == 4
         forget(db, [people[0]])
         assert db.value("SELECT count(*) FROM glanced") == 2
+
+
+def test_whoever_ends_while_a_list_shows_them_ends_all_the_same(ramen: Shop) -> None:
+    two = [talks(ramen, number) for number in range(2)]
+    wanted = {ramen.says(one, "halo"): retention_day(ramen) for one in two}
+
+    def ends() -> int:
+        with ramen.act() as db:
+            return forget(db, two)
+
+    with ThreadPoolExecutor(1) as pool:
+        with ramen.act() as db:
+            place = (db, ramen.house.vault, ramen.business, "customer_support", wanted)
+            shown = glance.glance(*place, ["message_in"], by=SITI, today=ramen.now.date())
+            assert len(shown) == 2
+            ending = pool.submit(ends)
+            wait([ending], timeout=0.5)
+            assert not ending.done()  # it waits for the list that is being shown
+        assert ending.result(timeout=20) == 2
+    with ramen.act() as db:
+        assert db.value("SELECT count(*) FROM glanced") == 0
 
 
 def retention_day(ramen: Shop) -> Any:

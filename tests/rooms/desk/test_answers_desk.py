@@ -13,6 +13,7 @@ import pytest
 from fakes.pages import NOON, writes
 from janji.care.answers_safe import MOST_BYTES
 from janji.kit.text import say
+from janji.vault import people
 from janji.vault.house import House
 from rooms.desk.conftest import signed_in
 
@@ -291,12 +292,14 @@ def test_a_bad_file_says_where_and_changes_nothing(
 
 def test_a_colleague_s_phrasing_is_learned_at_once_or_declined(house: House, owner: Any) -> None:
     put = """INSERT INTO answer_proposal (business_id, proposal_id, intent, phrasing, language,
-                                          proposed_by, at, expires_on)
-             VALUES (%(business)s, %(id)s, 'jam_buka', %(words)s, 'id', 1, %(now)s, '2026-11-24')"""
+                                          proposed_by, at, expires_on, person_id)
+             VALUES (%(business)s, %(id)s, 'jam_buka', %(words)s, 'id', 1, %(now)s, '2026-11-24',
+                     %(person)s)"""
+    person = writes(house, "kedai masih menyala ga")
     ids = {text: uuid4() for text in ("kedai masih menyala ga", "lampunya sudah mati")}
     with house.act(house.businesses[0]) as db:
         for text, one in ids.items():
-            db.run(put, id=one, words=text, now=NOON)
+            db.run(put, id=one, words=text, now=NOON, person=person)
     page = words(owner.get(f"{URL}?lang=en"))
     assert "kedai masih menyala ga" in page
     first, second = ids.values()
@@ -306,6 +309,10 @@ def test_a_colleague_s_phrasing_is_learned_at_once_or_declined(house: House, own
     tried = words(owner.post(f"{URL}/try?lang=en", {"message": "kedai masih menyala ga"}))
     assert "jam_buka" in tried
     assert "100% alike" in tried
+    with house.act(house.businesses[0]) as db:
+        people.forget(db, [person])  # what was learned is the shop's own, the rest was theirs
+        left = db.all("SELECT proposal_id, person_id FROM answer_proposal")
+    assert [tuple(one) for one in left] == [(first, None)]
 
 
 def test_words_it_did_not_understand_are_counted_and_opened_only_through_the_gate(
