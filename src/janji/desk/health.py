@@ -161,6 +161,7 @@ def health(request: HttpRequest, slug: str) -> HttpResponse:
             "now": now,
             "moved_clock": house.settings.clock_file is not None,
         }
+        facts["lost"] = list(tonight_facts.lost_keys(db, house.vault, here, now))
         facts["failing"] = [one for one in facts["duties"] if one.fault]
         facts["well"] = [one for one in facts["duties"] if not one.fault]
         facts["stuck"] = any(one.old for one in facts["queues"])

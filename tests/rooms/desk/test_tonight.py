@@ -244,6 +244,13 @@ def test_health_says_what_is_unwell_with_what_to_do_and_the_front_page_too(
     assert said("desk.health.keys_open") in text_of(officer, "health")
     (home / "keys").chmod(0o700)
     assert alarmed(house) == []
+    writes(house, "halo")
+    assert said("desk.tonight.trouble.lost_key", n=1) not in text_of(officer, "health")
+    day = (NOON + timedelta(days=7)).date()
+    house.vault.keyring.destroy(days=[DayKey(1, "conversation", day)])
+    shown = text_of(officer, "health")
+    assert said("desk.tonight.trouble.lost_key", n=1) in shown
+    assert said("desk.health.fine_title") not in shown
 
 
 def test_a_night_without_a_backup_alarms_where_customers_are_served(
