@@ -44,6 +44,7 @@ class Use:
     """One purpose of the policy for one person. basis: closed word of the law; off: not used now
     for another reason than a refusal."""
 
+    name: str
     label: Any
     basis: str
     refused_at: datetime | None
@@ -98,7 +99,7 @@ def uses(business: Business, refused: list[Row], *, closed: bool) -> list[Use]:
     since = {row.purpose: row.at for row in refused}
     return [
         Use(
-            one.label, one.legal_basis, since.get(name),
+            name, one.label, one.legal_basis, since.get(name),
             off=name in business.policy.asked or (closed and one.legal_basis != restrictions.DUTY),
         )
         for name, one in business.policy.file.purposes.items()

@@ -33,7 +33,7 @@ def tonight(request: HttpRequest, slug: str) -> HttpResponse:
             "nights": tonight_facts.nights(db, here, now),
             "classes": classes(here),
             "open_ended": [
-                {"label": here.policy.file.kinds[row.kind].label, "n": row.n}
+                {"label": here.policy.file.kinds[row.kind].label, "n": row.n, "kind": row.kind}
                 for row in db.all(tonight_facts.SQL["open_ended"])
             ],
             "ended": db.all(tonight_facts.SQL["ended"]),
@@ -48,7 +48,7 @@ def classes(business: Business) -> list[dict[str, Any]]:
     """Each class with its period and the sentence that promises it."""
     return [
         {"label": one.label, "keep": one.keep, "ends_when": one.ends_when,
-         "promise": person_facts.sentence(business, name)}
+         "promise": person_facts.sentence(business, name), "place": f"retention.{name}"}
         for name, one in business.policy.file.retention.items()
     ]  # fmt: skip
 

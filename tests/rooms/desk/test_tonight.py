@@ -292,3 +292,17 @@ def test_what_stands_still_and_what_the_provider_refuses_are_told(
 @pytest.mark.parametrize("page", ["tonight", "proofs", "ledger", "health"])
 def test_an_agent_has_no_business_there(agent: Any, page: str) -> None:
     assert agent.get(f"{DESK}{page}").status_code == 403
+
+
+def test_behind_every_period_stands_why_it_is_so(house: House, officer: Any) -> None:
+    house.begin(house.businesses[0])
+    person = writes(house, "masih di sini", number="+6281200000048")
+    held = house.businesses[0].policy.file.retention
+    for page in ("tonight", f"p/{person}"):
+        text = text_of(officer, page)
+        links = set(re.findall(r'href="(/desk/ramen-master/explain/[^"?]+)', text))
+        assert len(links) >= len(held), page
+        for link in links:
+            answer = officer.get(f"{link}?lang=en")
+            assert answer.status_code == 200, link
+            assert "policy.yaml, line" in answer.content.decode(), link
