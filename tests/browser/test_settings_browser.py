@@ -94,6 +94,7 @@ def test_an_owner_tests_the_webhook_and_saves_hours_with_and_without_scripts(
         page.context.add_cookies(cookies)
         at = f"{running.url}/desk/ramen-master/settings"
         page.goto(f"{at}/connect?lang=en")
+        assert page.locator("button[data-copy]").is_visible() is scripts, "no button does nothing"
         page.locator("button[name=act][value=hook]").click()
         page.locator(".toast", has_text="reached our door").wait_for()
         page.locator("button[name=act][value=first]").click()  # nothing that was told is in its way
