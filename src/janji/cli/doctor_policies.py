@@ -20,10 +20,11 @@ from janji.kit.text import LANGUAGES
 from janji.policy.business import Business, all_businesses
 from janji.policy.model_business import BusinessFile
 from janji.policy.reader import PolicyRefused, read
-from janji.vault import proposals
+from janji.vault import proposals, versions
 from janji.vault.house import clock_of, readable
 from janji.vault.proposals import Standing
 from janji.vault.restamp_told import reach
+from janji.vault.version_journal import VersionJournal, sign
 
 
 def policies(settings: Settings) -> tuple[list[Finding], list[Business]]:
@@ -58,6 +59,7 @@ def asked(settings: Settings, database: Database) -> tuple[list[Finding], list[B
             continue
         with database.act(facts.id) as db:
             found.append(finding(path.parent, proposals.look(db, path.parent)))
+            found += forgotten(settings, db, facts.id, path.parent.name)
             found += reaching(db, path.parent.name, local_date(clock.now(), facts.zone))
     try:
         return found, readable(settings, database, clock)
@@ -75,6 +77,15 @@ def finding(folder: Path, seen: Standing) -> Finding:
     if seen.state == "desk":
         return fine("policy_desk", **facts)
     return needs("policy_changed", **facts) if seen.state == "changed" else fine("policy", **facts)
+
+
+def forgotten(settings: Settings, db: Db, number: int, slug: str) -> Iterator[Finding]:
+    """Whether a version was applied here that the database does not know any more."""
+    newest = versions.newest(db)
+    written = VersionJournal(settings.home).of(number)
+    known = written.get(newest.number) if newest else None
+    if newest and known and sign(known.version) == sign(newest) and max(written) > newest.number:
+        yield needs("policy_forgotten", business=slug, number=newest.number, newest=max(written))
 
 
 def reaching(db: Db, slug: str, today: date) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -254,3 +255,13 @@ def test_the_line_and_the_law_stand_behind_what_is_explained(ramen: Shop) -> Non
     words = CliRunner().invoke(janji, ["explain", AT, "rights.access"]).stdout
     assert f"policy.yaml, line {entry['line']}" in words
     assert "UU PDP 32(2)  Access is answered within 72 hours. (RGT-02)" in words
+
+
+def test_a_database_that_forgot_a_version_is_told_by_the_doctor(ramen: Shop) -> None:
+    keep(ramen, 5)
+    assert taken(facts()["plan"]).exit_code == 0
+    assert "policy_forgotten" not in [one.name for one in policies(opening.settings())[0]]
+    with psycopg.connect(ramen.owner_url) as owner:  # as a copy of the disk would bring it back
+        owner.execute("DELETE FROM policy_version WHERE number = 2")
+    (found,) = [one for one in policies(opening.settings())[0] if one.name == "policy_forgotten"]
+    assert (found.state, found.values["number"], found.values["newest"]) == ("needs", 1, 2)
