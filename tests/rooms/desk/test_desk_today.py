@@ -47,6 +47,8 @@ def test_who_waits_longest_comes_first_and_no_words_are_opened(house: House, age
     assert shown.index(str(early)) < shown.index(str(late))
     assert "marker" not in shown
     assert say("desk.today.calm", "en") not in shown
+    mine = rf'href="([^"]+)"><b>0</b><span>{say("desk.today.mine", "en")}<'
+    assert re.findall(mine, shown) == ["/desk/ramen-master/?tab=mine&amp;lang=en"]
 
 
 def test_each_role_sees_its_own_day(owner: Any, officer: Any, cashier: Any, house: House) -> None:

@@ -133,6 +133,23 @@ def test_who_saw_somebody_in_a_list_is_told_with_their_name(
     assert "Message from a customer" in told
 
 
+@pytest.mark.parametrize(
+    ("hours", "until"), [("4", "16.00"), ("tomorrow", "19 Nov 2026, 08.00"), ("x", "08.00")]
+)
+def test_a_mute_lasts_as_long_as_its_words_say_and_can_be_ended(
+    house: House, agent: Any, hours: str, until: str
+) -> None:
+    person = writes(house, "halo")
+    told = say("desk.person.muted_title", "en")
+    assert f"<h2>{told}</h2>" not in text_of(agent, page(person))
+    sent = agent.post(page(person), {"act": "mute", "why": "busy", "hours": hours})
+    assert sent.status_code == 302
+    muted = text_of(agent, page(person)).partition(f"<h2>{told}</h2>")[2].partition("</div>")[0]
+    assert until in muted
+    assert agent.post(page(person), {"act": "unmute"}).status_code == 302
+    assert f"<h2>{told}</h2>" not in text_of(agent, page(person))
+
+
 def test_a_blocked_person_is_not_opened_until_they_are_unblocked(house: House, agent: Any) -> None:
     person = writes(house, "a rude marker")
     talk = f"/desk/ramen-master/c/{person}?lang=en"

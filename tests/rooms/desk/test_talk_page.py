@@ -333,9 +333,13 @@ def test_why_it_was_understood_and_a_generic_phrase_for_approval(house: House, a
     assert page.count(f"<mark>{say('desk.talk.personal_part', 'en')}</mark>") == 2
     intent = re.search(r'<option value="(menu\w*)"', page)
     assert intent
-    wrong = {"phrasing": f"saya Budi {NUMBER}", "intent": intent[1]}
+    wrong = {"phrasing": f"kata {NUMBER} dan budi@contoh.example juga", "intent": intent[1]}
     refused = agent.post(address, wrong)
     assert refused.status_code == 422
+    marked = re.search(r'<p class="marked words">(.*?)</p>', refused.content.decode(), re.DOTALL)
+    assert marked  # in what was typed now, not in what the customer wrote
+    assert marked[1].count(f"<mark>{say('desk.talk.personal_part', 'en')}</mark>") == 2
+    assert marked[1].startswith("kata ")
     assert escape(say("care.teach.personal", "en")) in refused.content.decode()
     right = {"phrasing": "ada ramen tanpa kuah?", "intent": intent[1]}
     assert agent.post(address, right).status_code == 302
