@@ -67,7 +67,7 @@ def judged(db: Db, sealer: Places, theirs: Record | None) -> First:
         last = db.one(SQL["newest"])
         return answered(db, last) if last else First("nobody")
     ours = db.one(SQL["known"], sid=sealer.find_hash("sid", theirs.sid))
-    if ours is None or db.value(SQL["recovered"], person=ours.person_id):
+    if ours is None or db.value(SQL["recovered"], person=ours.person_id, since=ours.at):
         return First("unpointed", theirs.sent_at or theirs.created_at)
     return answered(db, ours)
 

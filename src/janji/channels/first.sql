@@ -14,7 +14,7 @@ SELECT message_id, person_id, at FROM message
 -- recovered --
 -- Whether the newest message of this person was found in the provider's list: no webhook brought it.
 SELECT coalesce((SELECT detail::jsonb ->> 'recovered' IS NOT NULL FROM ledger
-                  WHERE business_id = :business AND subject = :person AND action = 'message.in'
+                  WHERE business_id = :business AND subject = :person AND action = 'message.in' AND at >= :since
                   ORDER BY at DESC, seq DESC
                   LIMIT 1), false) AS recovered
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.html import escape
 
 from fakes.pages import open_pages, served
 from fakes.twin import RunningTwin, free_port, running_twin
+from janji.channels import reconcile
 from janji.channels.twilio.client import Twilio
 from janji.kit import http
-from janji.kit.clock import SetClock
+from janji.kit.clock import SetClock, SystemClock
 from janji.kit.postgres import Server
 from janji.kit.text import say
 from janji.vault.house import House
@@ -45,6 +47,7 @@ def house(server: Server, tmp_path: Path, twin: RunningTwin) -> Iterator[House]:
         ) as opened,
         served(opened, port),
     ):
+        opened.begin(opened.businesses[0])
         yield opened
 
 
@@ -82,6 +85,16 @@ def worked(house: House, twin: RunningTwin) -> None:
             pass
 
 
+def reconciled(house: House, twin: RunningTwin) -> int:
+    """What the provider's list brings in, minutes after *twin* took it in by its own clock."""
+    assert isinstance(house.clock, SetClock)
+    house.clock.set(SystemClock().now() + timedelta(minutes=3))
+    now, here = house.clock.now(), house.businesses[0]
+    with http.client(loopback=twin.base) as web:
+        twilio = Twilio(twin.base, twin.account, twin.token, web)
+        return reconcile.reconcile(house, here, twilio, now)
+
+
 def undone(owner: Any) -> bool:
     """Whether the checklist still asks for a first message."""
     page = owner.get(f"{AT}?lang=en").content.decode()
@@ -97,8 +110,13 @@ def test_a_first_message_counts_when_it_came_by_itself_and_was_answered(
     twin.customer_says("halo")
     assert said("first_unpointed", number="+62 812 0000 0009") in press(owner, "first")
     assert undone(owner)
+    assert isinstance(house.clock, SetClock)
+    kept = reconciled(house, twin)  # what no webhook brought is here now, and still says so
+    assert kept == 1
+    assert said("first_unpointed", number="+62 812 0000 0009") in press(owner, "first")
 
     twin.tell("settings", webhook=f"{house.settings.public_url}/hook/ramen-master/twilio/in")
+    house.clock.forward(seconds=1)
     twin.customer_says("jam buka?")
     assert said("first_unanswered") in press(owner, "first")
     worked(house, twin)
