@@ -6,24 +6,20 @@ times, nothing else. `janji restore` replays it, so a restored backup never brin
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from janji.audit.chain import stamp
-from janji.kit.errors import JanjiError
+from janji.vault import lines
 
 
 class Journal:
     """One append-only file for all businesses of this installation."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / "erasures.jsonl"
 
     def begin(self, business: int, people: Sequence[UUID], now: datetime) -> None:
@@ -59,26 +55,10 @@ class Journal:
         ]
 
     def _append(self, line: dict[str, object]) -> None:
-        data = (json.dumps(line, sort_keys=True) + "\n").encode()
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            os.write(handle, data)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        lines.add(self.path, line)
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        if not self.path.exists():
-            return
-        rows = self.path.read_text(encoding="utf-8").splitlines()
-        for number, row in enumerate(rows, 1):
-            try:
-                yield json.loads(row)
-            except ValueError as torn:
-                if number == len(rows):
-                    return  # a torn last line was never acknowledged
-                raise JanjiError("vault.journal_damaged", line=number) from torn
+    def _lines(self) -> list[dict[str, Any]]:
+        return lines.read(self.path, "vault.journal_damaged")
 
 
 def spelled(people: Sequence[UUID]) -> list[str]:

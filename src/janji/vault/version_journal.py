@@ -7,17 +7,13 @@ forgotten, and things kept longer than people were told. It holds policies and d
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from janji.kit.errors import JanjiError
-from janji.vault import versions
+from janji.vault import lines, versions
 from janji.vault.versions import Version, Words
 
 if TYPE_CHECKING:
@@ -69,29 +65,10 @@ class VersionJournal:
             "effective_on": version.effective_on.isoformat(), "plan": version.plan,
             "source": words.source, "published": words.published,
         }  # fmt: skip
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self.path.open("a+b") as file:
-            self.path.chmod(0o600)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(0)
-            file.truncate(file.read().rfind(b"\n") + 1)  # a torn line is written again, whole
-            file.write((json.dumps(line, sort_keys=True) + "\n").encode())
-            file.flush()
-            os.fsync(file)
+        lines.add(self.path, line)
 
     def _lines(self) -> list[dict[str, Any]]:
-        if not self.path.exists():
-            return []
-        rows = self.path.read_text(encoding="utf-8").splitlines()
-        found = []
-        for number, row in enumerate(rows, 1):
-            try:
-                found.append(json.loads(row))
-            except ValueError as torn:
-                if number == len(rows):
-                    break  # a torn last line: it is written again at the next start
-                raise JanjiError("vault.versions_damaged", line=number) from torn
-        return found
+        return lines.read(self.path, "vault.versions_damaged")
 
 
 def sign(version: Version) -> tuple[int, str, datetime]:
