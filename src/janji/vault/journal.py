@@ -14,12 +14,14 @@ from uuid import UUID
 
 from janji.audit.chain import stamp
 from janji.vault import lines
+from janji.vault.durable import make_folder
 
 
 class Journal:
     """One append-only file for all businesses of this installation."""
 
     def __init__(self, folder: Path) -> None:
+        make_folder(folder)  # a restore looks whether it is there: nobody erased is not "unknown"
         self.path = folder / "erasures.jsonl"
 
     def begin(self, business: int, people: Sequence[UUID], now: datetime) -> None:
