@@ -170,7 +170,7 @@ def in_force(db: Db, chosen: Sequence[Choice], staff: int, now: datetime) -> App
             version=one.version, staff=staff, now=now,
         )  # fmt: skip
     number = int(db.value(SQL["next_edition"], now=now))
-    db.run(SQL["wake"])
+    db.one(SQL["wake"])
     db.note("answers.approved", None, edition=number, entries=len(chosen), staff=staff)
     return Approved(number, len(chosen))
 

@@ -16,7 +16,7 @@ UPDATE answer_edition SET number = number + 1, at = :now WHERE business_id = :bu
 
 -- wake --
 -- The worker learns the new words before the next customer writes.
-NOTIFY janji_work
+SELECT pg_notify('janji_work', :business::text)
 
 -- set_four_eyes --
 -- Whether who wrote a change may approve it.

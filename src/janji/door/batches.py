@@ -110,13 +110,13 @@ class Batches:
         if self.owes_a_call:
             return []
         self._called_at = now
-        return [keeping.CALL]
+        return [keeping.call(self.business.id)]
 
     async def call_the_worker(self, wire: Wire) -> None:
         """Wake the worker for what was stored since it was last woken."""
         self._called_at = asyncio.get_running_loop().time()
         self.owes_a_call = False
-        await wire.run([keeping.CALL])
+        await wire.run([keeping.call(self.business.id)])
 
     def _committed(self, head: Head, lines: Lines, batches: Sequence[Columns]) -> None:
         """After the commit, and only then, the chain moves on."""

@@ -121,3 +121,7 @@ SELECT count(*) FROM quarantine
 INSERT INTO dropped_field (business_id, day, field, n)
 SELECT :business, :day, field, n FROM unnest(:fields::text[], :counts::bigint[]) AS d (field, n)
 ON CONFLICT (business_id, day, field) DO UPDATE SET n = dropped_field.n + excluded.n
+
+-- wake --
+-- The worker goes its round for this business at once; the others sleep on.
+SELECT pg_notify('janji_work', :business::text)

@@ -32,13 +32,17 @@ KEEP_AND_NOTE = Statement(SQL["keep_rows"] + "\n" + SQL["note_kept"], TYPES)
 LINES = Statement(LEDGER["write_lines"], TYPES)
 WRITE_ALONG = Statement(people.SQL["write_along"], TYPES)
 BEGIN, COMMIT = Statement("BEGIN"), Statement("COMMIT")
-WAKE = Statement("NOTIFY janji_work")
-CALL: Step = (WAKE, NOTHING)
+WAKE = Statement(SQL["wake"], TYPES)
 
 
 def opening(business: int) -> list[Step]:
     """Begin, and hold off whoever ends people."""
     return [(BEGIN, NOTHING), alone(business)]
+
+
+def call(business: int) -> Step:
+    """Wake the worker for this business, and for no other, once this is committed."""
+    return WAKE, {"business": binary.whole(business)}
 
 
 def alone(business: int) -> Step:

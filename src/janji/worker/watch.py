@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -17,10 +18,28 @@ from janji.vault.house import House
 from janji.worker.rounds import Rounds, named
 
 TICK = 0.5  # seconds of real time between looks at the clock when nobody calls
-MOVED_TICK = 0.02  # the same while somebody moves the clock (demo, tests)
+MOVED_TICK = 0.02  # the same at a clock that somebody moves (demo, tests), at the clock alone
 AT_ONCE = 6  # businesses at work in the same moment: each may want two of the connections
 log = logging.getLogger("janji.worker")
 Asked = Callable[[], bool]
+Bells = Mapping[str, threading.Event]  # by the number of the business, as a call names it
+
+
+class Places:
+    """How many businesses are at work in the same moment, and that patient work is done singly."""
+
+    def __init__(self) -> None:
+        self.work = threading.Semaphore(AT_ONCE)
+        self._patient = threading.Lock()
+
+    def spare(self, one: Rounds) -> bool:
+        """One patient duty of this business, unless another's is being done; whether it was."""
+        if not self._patient.acquire(blocking=False):
+            return False
+        try:
+            return one.spare()
+        finally:
+            self._patient.release()
 
 
 def watch(house: House, rounds: Sequence[Rounds], stopping: Asked) -> None:
@@ -29,8 +48,7 @@ def watch(house: House, rounds: Sequence[Rounds], stopping: Asked) -> None:
     Raises: what nobody foresaw in any of the rounds; all have ended then, and whoever supervises
     us starts anew.
     """
-    tick = MOVED_TICK if house.settings.clock_file else TICK
-    with at_work(rounds, stopping, tick) as (bells, ending):
+    with at_work(rounds, stopping) as (bells, ending):
         while not ending():
             try:
                 with psycopg.connect(house.database.url, autocommit=True) as ear:
@@ -41,15 +59,14 @@ def watch(house: House, rounds: Sequence[Rounds], stopping: Asked) -> None:
 
 
 @contextmanager
-def at_work(
-    rounds: Sequence[Rounds], stopping: Asked, tick: float
-) -> Iterator[tuple[list[threading.Event], Asked]]:
+def at_work(rounds: Sequence[Rounds], stopping: Asked) -> Iterator[tuple[Bells, Asked]]:
     """A thread for each business: the bells that wake them, and whether all are to end.
 
     At the end each finishes its piece. A business without rounds would keep no promise, so one
     that falls over takes all along. Raises: what it fell over.
     """
-    bells, places = [threading.Event() for _ in rounds], threading.Semaphore(AT_ONCE)
+    bells, places = [threading.Event() for _ in rounds], Places()
+    named_bells = {str(one.business.id): bell for one, bell in zip(rounds, bells, strict=True)}
     faults: list[Exception] = []
 
     def ending() -> bool:
@@ -57,7 +74,7 @@ def at_work(
 
     def going(one: Rounds, bell: threading.Event) -> None:
         try:
-            keep_going(one, bell, places, ending, tick)
+            keep_going(one, bell, places, ending)
         except Exception as fault:  # noqa: BLE001 - raised again where the process can end of it
             faults.append(fault)
 
@@ -68,7 +85,7 @@ def at_work(
     for thread in threads:
         thread.start()
     try:
-        yield bells, ending
+        yield named_bells, ending
     finally:
         for thread, bell in zip(threads, bells, strict=True):
             while thread.is_alive():  # told to stop it stops at its next look
@@ -78,31 +95,39 @@ def at_work(
         raise faults[0]
 
 
-def hear(
-    ear: psycopg.Connection[tuple[object, ...]], bells: Sequence[threading.Event], stopping: Asked
-) -> None:
-    """Ring for everybody at the start, for what came while nobody heard, and at each call."""
+def hear(ear: psycopg.Connection[tuple[object, ...]], bells: Bells, stopping: Asked) -> None:
+    """Ring for everybody at the start, for what came while nobody heard; then for who is named."""
+    for bell in bells.values():
+        bell.set()
     while not stopping():
-        for bell in bells:
-            bell.set()
-        while not stopping() and not any(ear.notifies(timeout=TICK, stop_after=1)):
-            pass
+        for called in ear.notifies(timeout=TICK, stop_after=1):
+            if called.payload in bells:
+                bells[called.payload].set()
 
 
-def keep_going(
-    one: Rounds, bell: threading.Event, places: threading.Semaphore, stopping: Asked, tick: float
-) -> None:
+def keep_going(one: Rounds, bell: threading.Event, places: Places, stopping: Asked) -> None:
     """Rounds of one business until told to stop; patient work one piece at a time between them."""
     while not stopping():
         bell.clear()
         try:
-            with places:
-                more = one.go() or one.spare()
+            with places.work:
+                more = one.go()
+            more = more or places.spare(one)
         except psycopg.OperationalError as fault:
             lost(fault, stopping)
             continue
         if not more:
-            bell.wait(tick)
+            wait(one.house, bell)
+
+
+def wait(house: House, bell: threading.Event) -> None:
+    """Until somebody calls, the clock was moved by hand, or it is time to look at it anyway."""
+    if house.settings.clock_file is None:
+        bell.wait(TICK)
+        return
+    now, ends = house.clock.now(), time.monotonic() + TICK
+    while not bell.wait(MOVED_TICK) and house.clock.now() == now and time.monotonic() < ends:
+        pass
 
 
 def lost(fault: psycopg.OperationalError, stopping: Asked) -> None:

@@ -198,5 +198,5 @@ def test_an_approval_wakes_the_worker(ramen: Shop, seed: Answers) -> None:
         begun = time.monotonic()
         approved(ramen, seed, choice)
         woken = next(ear.notifies(timeout=5, stop_after=1))
-        assert woken.channel == "janji_work"
+        assert (woken.channel, woken.payload) == ("janji_work", str(ramen.business.id))
         assert time.monotonic() - begun < 5

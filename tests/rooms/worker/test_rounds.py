@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event, Semaphore, Thread
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -15,7 +15,7 @@ from fakes.shop import Shop, shop
 from janji.kit.duty import Duty
 from janji.kit.postgres import Server
 from janji.worker.rounds import Rounds
-from janji.worker.watch import at_work, hear, keep_going, watch
+from janji.worker.watch import Places, at_work, hear, keep_going, watch
 
 HOUR = timedelta(hours=1)
 NOTED = "SELECT duty, fault, quiet_at FROM duty_run WHERE business_id = %(business)s ORDER BY duty"
@@ -70,7 +70,7 @@ def test_a_message_is_answered_between_two_pieces_of_patient_work(ramen: Shop) -
 
     rounds = Rounds(ramen.house, ramen.business, [Duty("turns", turns), slow("one"), slow("two")])
     looks = iter(range(20))
-    keep_going(rounds, Event(), Semaphore(), lambda: next(looks, None) is None, 0.01)
+    keep_going(rounds, Event(), Places(), lambda: next(looks, None) is None)
     assert story == ["one", "answered", "two", "answered"]
 
 
@@ -91,11 +91,35 @@ def test_a_provider_that_does_not_answer_one_business_keeps_no_other_from_its_wo
 
     shops = [Rounds(ramen.house, ramen.business, [Duty(one.__name__, one)])
              for one in (hangs, answers)]  # fmt: skip
-    with at_work(shops, stop.is_set, 0.01):
+    with at_work(shops, stop.is_set):
         assert stop.wait(30)
     assert waited[0], "the other business went its round meanwhile"
     names = {thread.name for thread in threading.enumerate()}
     assert ramen.business.slug not in names, "told to stop, both have ended"
+
+
+def test_patient_work_of_two_businesses_is_never_done_at_once(ramen: Shop) -> None:
+    places, begun, go_on = Places(), Event(), Event()
+    story: list[str] = []
+
+    def long(_: datetime) -> int:
+        begun.set()
+        go_on.wait(20)
+        story.append("proofs of one")
+        return 0
+
+    one, two = (
+        Rounds(ramen.house, ramen.business, [Duty("proofs", work, HOUR, 1, patient=True)])
+        for work in (long, lambda _: story.append("proofs of two") or 0)
+    )
+    thread = Thread(target=places.spare, args=(one,))
+    thread.start()
+    assert begun.wait(20)
+    assert not places.spare(two), "its turn comes when the other's piece is done"
+    go_on.set()
+    thread.join(20)
+    assert places.spare(two)
+    assert story == ["proofs of one", "proofs of two"]
 
 
 def test_rounds_that_fall_over_end_all_and_are_not_silent(ramen: Shop) -> None:
@@ -124,25 +148,27 @@ def test_whoever_is_called_while_at_work_goes_once_more(ramen: Shop) -> None:
 
     rounds = Rounds(ramen.house, ramen.business, [Duty("work", work)])
     bells = [Event()]
-    keep_going(rounds, bells[0], Semaphore(), stop.is_set, 60.0)
+    keep_going(rounds, bells[0], Places(), stop.is_set)
     assert story == ["round", "round"]
 
 
-def test_what_arrives_rings_for_every_business(ramen: Shop) -> None:
-    bells, stop = [Event(), Event()], Event()
+def test_what_arrives_rings_for_its_business_alone(ramen: Shop) -> None:
+    bells, stop = {"1": Event(), "2": Event()}, Event()
     with psycopg.connect(ramen.app_url, autocommit=True) as ear:
         ear.execute("LISTEN janji_work")
         listener = Thread(target=hear, args=(ear, bells, stop.is_set))
         listener.start()
-        assert all(bell.wait(20) for bell in bells), "for what came while nobody heard"
-        for bell in bells:
+        assert all(bell.wait(20) for bell in bells.values()), "for what came while nobody heard"
+        for bell in bells.values():
             bell.clear()
         with psycopg.connect(ramen.app_url, autocommit=True) as door:
-            door.execute("NOTIFY janji_work")
-        assert all(bell.wait(20) for bell in bells)
+            for called in ("2", "a business that is not here", "2"):
+                door.execute("SELECT pg_notify('janji_work', %s)", (called,))
+        assert bells["2"].wait(20)
         stop.set()
         listener.join(20)
         assert not listener.is_alive()
+    assert not bells["1"].is_set()
 
 
 def test_a_fault_is_noted_by_type_and_place_and_keeps_nothing_else_back(ramen: Shop) -> None:
