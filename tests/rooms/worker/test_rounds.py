@@ -108,9 +108,13 @@ def test_patient_work_of_two_businesses_is_never_done_at_once(ramen: Shop) -> No
         story.append("proofs of one")
         return 0
 
+    def short(_: datetime) -> int:
+        story.append("proofs of two")
+        return 0
+
     one, two = (
         Rounds(ramen.house, ramen.business, [Duty("proofs", work, HOUR, 1, patient=True)])
-        for work in (long, lambda _: story.append("proofs of two") or 0)
+        for work in (long, short)
     )
     thread = Thread(target=places.spare, args=(one,))
     thread.start()
