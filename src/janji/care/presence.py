@@ -13,6 +13,7 @@ from uuid import UUID
 
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
+from janji.vault import people
 
 SQL = named_sql(__file__)
 OPEN_FOR = timedelta(seconds=60)
@@ -68,6 +69,7 @@ def end_seat(db: Db, staff: int) -> None:
 def look_in(db: Db, staff: int, person: UUID, now: datetime, *, typing: bool = False) -> None:
     """*staff* has the conversation open; typing: writes in it. Colleagues hear of a change."""
     typing_until = now + TYPING_FOR if typing else None
+    db.run(people.SQL["write_along"])
     was = db.one(
         SQL["look_in"], staff=staff, person=person, now=now,
         open_until=now + OPEN_FOR, typing_until=typing_until,

@@ -15,6 +15,7 @@ from uuid import UUID
 from janji.care.drafts import KIND as DRAFT
 from janji.kit.db import Db, Row
 from janji.kit.sql import named_sql
+from janji.vault import people as persons
 from janji.vault import records
 
 SQL = named_sql(__file__)
@@ -55,6 +56,7 @@ def is_colleagues(row: Row, staff: int) -> bool:
 
 def mark_read(db: Db, staff: int, people: Sequence[UUID], now: datetime) -> Changed:
     """*staff* has read these conversations until *now*; they are new to nobody any more."""
+    db.run(persons.SQL["write_along"])
     rows = held(db, people)
     changed = sorted_out(rows, people, {})
     if changed.done:
@@ -64,7 +66,8 @@ def mark_read(db: Db, staff: int, people: Sequence[UUID], now: datetime) -> Chan
 
 
 def opened(db: Db, staff: int, person: UUID, now: datetime) -> None:
-    """*staff* looks at this conversation: read until now. Takes no lock beyond its own rows."""
+    """*staff* looks at this conversation: read until now. Whoever is ending leaves no mark."""
+    db.run(persons.SQL["write_along"])
     db.run(SQL["mark_read"], staff=staff, people=[person], now=now)
     db.run(SQL["first_look"], people=[person], now=now)
 

@@ -17,6 +17,7 @@ from fakes.shop import Shop, shop
 from janji.audit.residue import residue
 from janji.care import assignment_notes, labels, presence, queue
 from janji.care.presence import Other
+from janji.kit.db import Db
 from janji.kit.errors import Refused
 from janji.kit.postgres import Server
 from janji.vault import backup, glance, restore, retention, search
@@ -270,6 +271,36 @@ def test_whoever_ends_while_a_list_shows_them_ends_all_the_same(ramen: Shop) -> 
         assert ending.result(timeout=20) == 2
     with ramen.act() as db:
         assert db.value("SELECT count(*) FROM glanced") == 0
+
+
+@pytest.mark.parametrize("looks", ["opened", "mark_read", "look_in"])
+def test_whoever_ends_while_somebody_looks_ends_all_the_same(ramen: Shop, looks: str) -> None:
+    person = talks(ramen, 1)
+
+    def look(db: Db) -> None:
+        if looks == "opened":
+            queue.opened(db, SITI, person, ramen.now)
+        elif looks == "mark_read":
+            queue.mark_read(db, SITI, [person], ramen.now)
+        else:
+            presence.look_in(db, SITI, person, ramen.now)
+
+    def ends() -> int:
+        with ramen.act() as db:
+            return forget(db, [person])
+
+    marks = "SELECT (SELECT count(*) FROM read_mark) + (SELECT count(*) FROM presence)"
+    with ThreadPoolExecutor(1) as pool:
+        with ramen.act() as db:
+            look(db)
+            assert db.value(marks) == 1
+            ending = pool.submit(ends)
+            wait([ending], timeout=0.5)
+            assert not ending.done()
+        assert ending.result(timeout=20) == 1
+    with ramen.act() as db:
+        look(db)
+        assert db.value(marks) == 0, "who has ended leaves no mark"
 
 
 def retention_day(ramen: Shop) -> Any:
