@@ -18,7 +18,7 @@ def test_the_desk_leads_each_role_to_where_its_day_begins(house: House, role: Ro
 
 
 def test_an_owner_is_led_to_the_set_up_that_is_missing_and_an_officer_is_not(house: House) -> None:
-    page, way = "/desk/ramen-master/today?lang=en", 'href="/desk/ramen-master/settings"'
+    page, way = "/desk/ramen-master/today?lang=en", 'href="/desk/ramen-master/settings?lang=en"'
     owner = signed_in(house, "oki", "owner").get(page).content.decode()
     assert "steps still missing" in owner
     assert owner.count(way) >= 2  # in the navigation, and where the missing is said
