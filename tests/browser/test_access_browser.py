@@ -94,13 +94,13 @@ def test_a_passkey_is_made_then_opens_the_desk_alone_and_after_the_password(
             leave(page, running)
             page.fill("#name", name)
             page.locator("[data-passkey] button").click()
-            page.wait_for_url("**/desk/ramen-master/today")
+            page.wait_for_url("**/desk/ramen-master/today?lang=en")
         leave(page, running)
         sign_in(page, running, "oki", CHOSEN)
         page.locator("#code").wait_for()
         clean(page, 1440, "second")
         page.locator("[data-passkey] button").click()
-        page.wait_for_url("**/desk/ramen-master/today")
+        page.wait_for_url("**/desk/ramen-master/today?lang=en")
         assert wrong == []
 
 

@@ -85,7 +85,7 @@ def test_keys_send_close_and_keep_the_focus_and_the_draft_survives(
         assert violations(page) == []
         page.keyboard.press("Escape")
         assert page.locator("#picker").is_hidden()
-        text.fill("/jam")
+        text.fill("/opening")
         page.keyboard.press("Enter")
         assert "WIB" in text.input_value()
         text.fill("Boleh, Kak! 😀")

@@ -209,7 +209,7 @@ def recipient(file: PolicyFile, name: str, one: Recipient) -> RecipientStated:
     paper = one.agreements.data_processing if one.agreements else None
     ground = one.transfer.basis if one.transfer else None
     return RecipientStated(
-        said=Said(quote=one.name),
+        said=who(one),
         named=True,
         role=ROLES.get(one.role, "third_party"),
         data=bool(one.data),
@@ -223,6 +223,11 @@ def recipient(file: PolicyFile, name: str, one: Recipient) -> RecipientStated:
     )
 
 
+def who(one: Recipient) -> Said:
+    """What the page calls a recipient: its name, or what stands for one."""
+    return Said(quote=one.named("id"))
+
+
 def authorities(file: PolicyFile, text: Stated, fixed: Corrections) -> AuthoritiesStated | None:
     """Authorities get data on a legal duty alone; other published grounds count until corrected."""
     found = {name: one for name, one in file.recipients.items() if one.role == "authority"}
@@ -233,8 +238,8 @@ def authorities(file: PolicyFile, text: Stated, fixed: Corrections) -> Authoriti
     loose = [one for one in found.values() if not one.legal_duty_only]
     if not (found or text.authorities):
         return None
-    said = Said(quote=next(iter(found.values())).name) if found else None
+    said = who(next(iter(found.values()))) if found else None
     return AuthoritiesStated(
         said=said or Said(quote="authority"),
-        beyond=beyond or (Said(quote=loose[0].name) if loose else None),
+        beyond=beyond or (who(loose[0]) if loose else None),
     )
