@@ -74,7 +74,7 @@ PARTS: dict[str, Part] = {
         server, world.fresh_shop(server, room, "erasing"), room, size.messages
     ),
     "restamp": lambda server, room, size: restamp.measured(
-        world.fresh_shop(server, room, "restamp"), size.messages
+        server, world.fresh_shop(server, room, "restamp"), size.messages
     ),
     "expiry": lambda server, room, size: expiry.measured(
         server, world.fresh_shop(server, room, "expiry"), size.messages
