@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,20 @@ def own_databases(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     shared: TidyServer = request.getfixturevalue("server")
     with shared.tidied():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trained_once() -> Iterator[None]:
+    """Whoever asks for the same training again gets what came of it: it always comes out alike.
+
+    Tests of training itself ask janji.care.classifier.train, which trains every time.
+    """
+    from janji.care import assistant, classifier
+
+    made = functools.lru_cache(maxsize=None)(classifier.train)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assistant, "train", lambda given, **how: made(tuple(given), **how))
         yield
 
 

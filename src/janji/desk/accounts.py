@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from janji.policy.business import Business
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.contrib.auth.password_validation import CommonPasswordValidator
 
     from janji.kit.db import Db
     from janji.vault.house import House
@@ -76,6 +78,7 @@ def add_staff(
 def account(name: str) -> tuple[User, bool]:
     """The account *name*, and whether it was made now; nobody can sign in to a new one yet."""
     from django.contrib.auth.models import User
+    from django.contrib.auth.password_validation import CommonPasswordValidator
 
     user, made = User.objects.get_or_create(username=name)
     if made:
@@ -163,12 +166,19 @@ def end_staff(house: House, name: str, businesses: Sequence[Business]) -> Refuse
     return None
 
 
+@functools.cache
+def everybodys() -> CommonPasswordValidator:
+    """What knows the passwords that everybody guesses; reading them takes a moment, once."""
+    from django.contrib.auth.password_validation import CommonPasswordValidator
+
+    return CommonPasswordValidator()
+
+
 def password_problem(name: str, password: str, again: str) -> str | None:
     """The key of what is wrong with a new password of *name*, or None.
 
     Long, varied, none of the twenty thousand that everybody guesses, not one's own name.
     """
-    from django.contrib.auth.password_validation import CommonPasswordValidator
     from django.core.exceptions import ValidationError
 
     if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < SHORTEST // 3:
@@ -176,7 +186,7 @@ def password_problem(name: str, password: str, again: str) -> str | None:
     if name.lower() in password.lower() and len(password) < 2 * SHORTEST:
         return "desk.password_name"
     try:
-        CommonPasswordValidator().validate(password)
+        everybodys().validate(password)
     except ValidationError:
         return "desk.password_common"
     return None if password == again else "desk.password_differs"

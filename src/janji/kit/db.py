@@ -6,6 +6,7 @@ its end or rolls back on an exception. Ledger notes are sealed and written in th
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -87,18 +88,27 @@ class Database:
             max_size=most,
             open=True,
             timeout=MOST_WAIT,
-            kwargs={"row_factory": namedtuple_row, "autocommit": False},
+            kwargs={"row_factory": namedtuple_row, "autocommit": True},
             name="janji",
-            # A server restarted meanwhile is not noticed by people.
-            check=ConnectionPool.check_connection,
+            check=self._begin,
         )
+        self._wanted = threading.local()
+
+    def _begin(self, connection: psycopg.Connection[Row]) -> None:
+        """Begin the transaction this thread wants: the pool takes another line where it fails.
+
+        One message to the server is the check that it still answers (one that was restarted
+        meanwhile is not noticed by people), the beginning, and for whom it is.
+        """
+        # SET LOCAL rather than set_config: the form that also binds distributed workers.
+        begins = f"BEGIN; SET LOCAL janji.business = '{self._wanted.business}'"
+        connection.execute(begins, prepare=False)
 
     @contextmanager
     def act(self, business: int) -> Iterator[Db]:
         """One transaction for *business*: committed at its end with its ledger lines, or not."""
+        self._wanted.business = int(business)
         with self._pool.connection() as connection:
-            # SET LOCAL rather than set_config: the form that also binds distributed workers.
-            connection.execute(f"SET LOCAL janji.business = '{int(business)}'")
             db = Db(connection, business)
             yield db
             with self._seal(db, db.notes) if db.notes else nullcontext():

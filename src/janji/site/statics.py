@@ -6,6 +6,7 @@ businesses/<slug>/brand. The hash in the name lets a browser keep a file without
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable
@@ -31,7 +32,17 @@ class Kept:
 
     content_type: str
     plain: bytes
-    packed: bytes
+
+    @property
+    def packed(self) -> bytes:
+        """The same, smaller; pressed when first asked for, so that a start need not wait."""
+        return pressed(self.plain)
+
+
+@functools.lru_cache(maxsize=256)
+def pressed(body: bytes) -> bytes:
+    """*body* in the gzip format, always the same bytes."""
+    return gzip.compress(body, 9, mtime=0)
 
 
 class Shelf:
@@ -52,9 +63,7 @@ class Shelf:
                 digest = hashlib.sha256(body).hexdigest()[:12]
                 public = f"/static/{shelf}/{path.stem}.{digest}{path.suffix}"
                 self._names[f"{shelf}/{path.name}"] = public
-                self._files[public] = Kept(
-                    TYPES[path.suffix], body, gzip.compress(body, 9, mtime=0)
-                )
+                self._files[public] = Kept(TYPES[path.suffix], body)
 
     def address(self, name: str) -> str | None:
         """The public path of "site/site.css", or None when there is no such file."""
