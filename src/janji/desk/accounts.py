@@ -78,7 +78,6 @@ def add_staff(
 def account(name: str) -> tuple[User, bool]:
     """The account *name*, and whether it was made now; nobody can sign in to a new one yet."""
     from django.contrib.auth.models import User
-    from django.contrib.auth.password_validation import CommonPasswordValidator
 
     user, made = User.objects.get_or_create(username=name)
     if made:

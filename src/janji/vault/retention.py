@@ -38,9 +38,7 @@ def sweep(act: Act, vault: Vault, business: Business, now: datetime) -> int:
     act opens a transaction of the business: each step commits by itself.
     """
     box_what_is_held(act, vault, business)
-    begun = begin(act, vault, business, now)
-    ending = unfinished(act)
-    ends = ends_of(act, business, now)
+    begun, ending, ends = begin(act, vault, business, now)
     unheard = destroy_keys(act, vault, business, ends, ending, now)
     for row in ending:
         if row.media_gone_at is None:
@@ -59,12 +57,6 @@ def box_what_is_held(act: Act, vault: Vault, business: Business) -> None:
         with act() as db:
             hold_box.fill_all(db, vault, business)
     holds.finish(act, vault, business)
-
-
-def ends_of(act: Act, business: Business, now: datetime) -> Ends:
-    """When keys end, as promised up to today."""
-    with act() as db:
-        return read(db, business, local_date(now, business.zone))
 
 
 def destroy_keys(
@@ -91,11 +83,12 @@ def destroy_keys(
     return None
 
 
-def begin(act: Act, vault: Vault, business: Business, now: datetime) -> int:
+def begin(act: Act, vault: Vault, business: Business, now: datetime) -> tuple[int, list[Row], Ends]:
     """Write down which days end now, before anything of them goes: a crash cannot lose the intent.
 
     A day is over when it is past by the keyring or by the partitions, whichever still knows it. One
-    that ended before and came back (the clock had been wrong) ends again.
+    that ended before and came back (the clock had been wrong) ends again. Returns how many began,
+    every day not yet ended to the last step, and when keys end, as promised up to today.
     """
     today = local_date(now, business.zone)
     with act() as db:
@@ -109,18 +102,12 @@ def begin(act: Act, vault: Vault, business: Business, now: datetime) -> int:
             keyed = {key.end for key in over if key.end is not None}
             for day in sorted(keyed | held):
                 new += db.run(SQL["begin_day_end"], day=day, cls=cls, keyed=day in keyed)
-    return new
+        return new, db.all(SQL["ending_days"]), ends
 
 
 def is_over(key: Living, today: date) -> bool:
     """Whether a key's last moment has passed."""
     return key.end is not None and key.end <= today
-
-
-def unfinished(act: Act) -> list[Row]:
-    """Days that are ending and not yet ended to the last step."""
-    with act() as db:
-        return db.all(SQL["ending_days"])
 
 
 def keys_gone(db: Db, ending: list[tuple[date, str]], now: datetime) -> None:

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import psycopg
 
@@ -26,6 +27,15 @@ REST = 2.0  # seconds of real time between tries of a duty that failed
 log = logging.getLogger("janji.worker")
 
 
+class Ran(NamedTuple):
+    """What a duty did. quiet: and found nothing left. fault: type and place, never words."""
+
+    duty: str
+    done: int
+    fault: str | None
+    quiet: bool
+
+
 @dataclass
 class Rounds:
     """The timetable of one business in this process.
@@ -38,6 +48,7 @@ class Rounds:
     duties: Sequence[Duty]
     renewed: Callable[[], Sequence[Duty] | None] = lambda: None
     _noted: dict[str, datetime] = field(default_factory=dict)
+    _notes: list[Ran] = field(default_factory=list)
     _failed: dict[str, float] = field(default_factory=dict)
 
     def go(self) -> int:
@@ -47,7 +58,8 @@ class Rounds:
         now = self.house.clock.now()
         done = sum(self._visit(duty, now) for duty in self._due(now, patient=False))
         if not done:
-            self._note("round", now, 0, None, quiet=True)
+            self._note(Ran("round", 0, None, quiet=True), now)
+        self._write(now)
         return done
 
     def spare(self) -> bool:
@@ -56,6 +68,7 @@ class Rounds:
         due = self._due(now, patient=True)
         for duty in due[:1]:
             self._visit(duty, now)
+        self._write(now)
         return bool(due)
 
     def _due(self, now: datetime, *, patient: bool) -> list[Duty]:
@@ -75,25 +88,33 @@ class Rounds:
             log.error("%s: duty %s failed: %s", self.business.slug, duty.name, place)
             duty.last = now
             self._failed[duty.name] = time.monotonic()
-            self._note(duty.name, now, 0, place, quiet=False)
+            self._note(Ran(duty.name, 0, place, quiet=False), now)
             return 0
-        self._note(duty.name, now, done, None, quiet=done == 0)
+        self._note(Ran(duty.name, done, None, quiet=done == 0), now)
         return done
 
-    def _note(self, duty: str, now: datetime, done: int, fault: str | None, *, quiet: bool) -> None:
-        """Write down a duty's run, but not each empty round of a busy second."""
-        last = self._noted.get(duty)
-        if not done and not fault and last is not None and timedelta(0) <= now - last < NOTE_EVERY:
+    def _note(self, note: Ran, now: datetime) -> None:
+        """Remember a duty's run, but not each empty round of a busy second."""
+        last = self._noted.get(note.duty)
+        empty = not note.done and not note.fault
+        if empty and last is not None and timedelta(0) <= now - last < NOTE_EVERY:
             return
-        self._noted[duty] = now
+        self._noted[note.duty] = now
+        self._notes.append(note)
+
+    def _write(self, now: datetime) -> None:
+        """Write down what this round's duties did, in one commit: there are dozens of them."""
+        notes, self._notes = self._notes, []
+        if not notes:
+            return
+        names, done, faults, quiet = (list(column) for column in zip(*notes, strict=True))
         try:
             with self.house.act(self.business) as db:
                 db.run(
-                    SQL["note_duty"], duty=duty, now=now, done=done, fault=fault,
-                    quiet_at=now if quiet else None,
-                )  # fmt: skip
+                    SQL["note_duties"], duties=names, now=now, done=done, faults=faults, quiet=quiet
+                )
         except psycopg.Error as broken:
-            log.error("%s: cannot note duty %s: %s", self.business.slug, duty, named(broken))
+            log.error("%s: cannot note the round: %s", self.business.slug, named(broken))
 
 
 def named(fault: BaseException) -> str:
