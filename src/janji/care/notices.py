@@ -17,6 +17,7 @@ from uuid import UUID
 from janji.care import canned
 from janji.channels import outbox
 from janji.channels.mail import out
+from janji.channels.twilio.errors import TABLE
 from janji.kit.clock import local_date, start_of_day
 from janji.kit.dates import long_date
 from janji.kit.db import Db, Row
@@ -35,6 +36,10 @@ TEMPLATE = "policy_change"  # the template of messages.yaml that tells it outsid
 TAKEN_BACK = "policy_stays"  # the one that tells that it does not come
 MESSAGES = {"whatsapp", "email"}
 AT_ONCE = 100
+LULL = timedelta(hours=1)  # from a notice the provider had no room for to the next one
+PASSING = frozenset(
+    (20500, 20503, *(int(code) for code, row in TABLE.items() if row["reaction"] == "throttle"))
+)
 NOBODY = UUID(int=0)
 CENTURY = 36_525  # days
 
@@ -145,11 +150,16 @@ def owed(db: Db, business: Business, now: datetime) -> list[Version]:
 
 
 def on_whatsapp(db: Db, vault: Vault, notice: Notice, now: datetime) -> int:
-    """Those whose window is open, and those an approved template reaches."""
+    """Those whose window is open, and those an approved template reaches.
+
+    A notice that failed for the provider's sake (too much at once, out of order) is followed by
+    another when that is over; one that the window shut on, by the template.
+    """
     rows = db.all(
         SQL["due_on_whatsapp"], versions=notice.counts, told_of=notice.told_of,
         binds_at=notice.binds_at, held_from=held_from(notice.business, now),
-        window_from=now - outbox.WINDOW, templates=pushed(notice, now), most=AT_ONCE,
+        window_from=now - outbox.WINDOW, window=outbox.WINDOW, templates=pushed(notice, now),
+        again_from=now - LULL, passing=list(PASSING), outside=outbox.OUTSIDE_WINDOW, most=AT_ONCE,
     )  # fmt: skip
     return sum(message(db, vault, notice, row, now) for row in rows)
 

@@ -4,7 +4,8 @@ SELECT pg_try_advisory_xact_lock(74213, :business) AS mine
 
 -- due_on_whatsapp --
 -- Whom a change concerns and WhatsApp can reach now, where they wrote last: held before it binds, not blocked,
--- not told yet under any id of theirs.
+-- not told yet under any id of theirs. What failed is told again when they write, or when what it failed of is
+-- over: the provider had no room for it, or the window shut on it and a template opens it.
 SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c.last_in_at
   FROM conversation c
   JOIN person p ON p.business_id = :business AND p.person_id = c.person_id
@@ -25,7 +26,12 @@ SELECT DISTINCT ON (coalesce(p.same_as, p.person_id)) c.person_id, c.language, c
                      LEFT JOIN message m ON m.business_id = :business AND m.message_id = n.message_id
                     WHERE n.business_id = :business AND n.version = ANY(:versions::int[])
                       AND coalesce(o.same_as, o.person_id) = coalesce(p.same_as, p.person_id)
-                      AND (m.state IS NULL OR m.state NOT IN ('failed', 'refused') OR n.at >= c.last_in_at))
+                      AND (m.state IS NULL OR m.state NOT IN ('failed', 'refused')
+                           OR (n.at >= c.last_in_at
+                               AND (n.at > :again_from OR NOT (
+                                       (m.state = 'failed' AND (m.error_code IS NULL OR m.error_code = ANY(:passing)))
+                                    OR (m.error_code = :outside AND c.last_in_at <= :window_from
+                                        AND n.at < c.last_in_at + :window))))))
  ORDER BY coalesce(p.same_as, p.person_id), c.last_in_at DESC
  LIMIT :most
 

@@ -8,7 +8,6 @@ the moment of sending.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,31 +40,6 @@ WINDOW = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 FIRST_WAIT, LONGEST_WAIT, MOST_TRIES = 2.0, 900.0, 12
 OUTSIDE_WINDOW = 63016
-PER_SECOND = 80  # WhatsApp's default for one sender (Twilio: sender limits); more only earns 63018
-
-
-class Pace:
-    """A token bucket in real time: the provider counts by its own clock, not by ours.
-
-    per_second: what a sender may do; a quarter of it at once.
-    """
-
-    def __init__(self, per_second: float) -> None:
-        self._rate, self._most = per_second, max(1.0, per_second / 4)
-        self._left, self._at = self._most, time.monotonic()
-
-    def take(self, wanted: int) -> int:
-        """How many of *wanted* may go now."""
-        now = time.monotonic()
-        self._left = min(self._most, self._left + (now - self._at) * self._rate)
-        self._at = now
-        got = min(wanted, int(self._left))
-        self._left -= got
-        return got
-
-    def give_back(self, unused: int) -> None:
-        """What was allowed and not needed."""
-        self._left = min(self._most, self._left + unused)
 
 
 @dataclass(frozen=True)
@@ -204,7 +178,7 @@ def send(
     """Hand one letter to the provider. No transaction is open while the network is waited for."""
     if one.why_not is not None:
         return one.why_not
-    if one.row.tries > 1:
+    if one.row.was == "sending":  # no answer came to an earlier try, whatever became of it
         found = find_sent(house, business, twilio, one)
         if found is not None:
             return found
@@ -275,13 +249,20 @@ def settle(
 
 
 def settle_failure(db: Any, business: Business, one: Letter, failed: Failed, now: datetime) -> None:
-    """Wait and try again, look first, or give up, as the provider's error table says."""
+    """Wait and try again, look first, or give up, as the provider's error table says.
+
+    "Too fast" is no fault of the message: it is tried until it may not be sent any more.
+    """
     message = one.row.message_id
-    wait = failed.retry_after or min(FIRST_WAIT * 2 ** min(one.row.tries, 10), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2 ** min(one.row.tries, 10), LONGEST_WAIT)
+    if failed.retry_after is not None:
+        wait = failed.retry_after if one.row.tries == 1 else max(wait, failed.retry_after)
     later = now + timedelta(seconds=wait)
     if failed.reaction == "unsure":
         db.run(SQL["unsure"], message=message, next_at=later)
-    elif failed.reaction in ("retry", "throttle") and one.row.tries < MOST_TRIES:
+    elif failed.reaction == "throttle" or (
+        failed.reaction == "retry" and one.row.tries < MOST_TRIES
+    ):
         db.run(SQL["again"], message=message, next_at=later, code=failed.code)
     else:
         db.run(SQL["refused"], message=message, state="failed", code=failed.code, now=now)

@@ -6,14 +6,16 @@ ON CONFLICT DO NOTHING
 
 -- claim --
 -- The oldest unsent message of each person, replies before notices; a lease, so that a lost sender loses nothing.
+-- (A look for each row by itself: joined all at once, a crowd in tables without statistics is held beside itself.)
 WITH due AS (
-    SELECT m.message_id, m.expires_on
+    SELECT m.message_id, m.expires_on, m.state AS was
       FROM message m
      WHERE m.business_id = :business AND m.state IN ('queued', 'sending') AND m.next_at <= :now
-       AND NOT EXISTS (SELECT 1 FROM message earlier
-                        WHERE earlier.business_id = :business AND earlier.person_id = m.person_id
-                          AND earlier.state IN ('queued', 'sending')
-                          AND earlier.message_id < m.message_id)
+       AND m.message_id = (SELECT earliest.message_id FROM message earliest
+                            WHERE earliest.business_id = :business AND earliest.person_id = m.person_id
+                              AND earliest.state IN ('queued', 'sending')
+                            ORDER BY earliest.message_id
+                            LIMIT 1)
      ORDER BY m.lane, m.next_at
      LIMIT :most
        FOR UPDATE SKIP LOCKED
@@ -22,7 +24,7 @@ UPDATE message m
    SET state = 'sending', tries = m.tries + 1, next_at = :lease_until
   FROM due d
  WHERE m.business_id = :business AND m.message_id = d.message_id AND m.expires_on = d.expires_on
-RETURNING m.message_id, m.expires_on, m.person_id, m.at, m.tries, m.author, m.lane
+RETURNING m.message_id, m.expires_on, m.person_id, m.at, m.tries, m.author, m.lane, d.was
 
 -- known_sid --
 -- Whether the provider's id already belongs to a message of ours.

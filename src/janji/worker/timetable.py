@@ -15,10 +15,12 @@ from janji.care.published import Press
 from janji.care.turns import Desk, take_turns
 from janji.channels import fetch, outbox
 from janji.channels.connected import connected
+from janji.channels.pace import PER_SECOND, Pace
 from janji.channels.provider import delete_due, end_provider_days, settle_debts
 from janji.channels.proving import ask_proofs
 from janji.channels.reconcile import reconcile
 from janji.channels.twilio.client import Twilio
+from janji.channels.twilio.results import Failed
 from janji.insight import counters, staff
 from janji.kit import http
 from janji.kit.clock import local_date
@@ -36,6 +38,7 @@ from janji.worker.rounds import SQL
 
 SENDERS = 8  # letters under way at once; the provider's own limit is far above
 PROVIDER_TIMEOUT = 20.0
+TURNS = 20  # between two looks at what is to be sent: no answer waits for everybody's turn
 LITTLE, MINUTE, HOUR = timedelta(seconds=2), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -70,11 +73,11 @@ def timetable(
     desk = Desk(house, business, assistant, RightsPort(house))
     press = Press(business, house.settings.public_url, assistant)
     pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
-    pace = outbox.Pace(outbox.PER_SECOND)
+    pace = Pace(PER_SECOND)
     return [
         *ending_duties(house, business),
         Duty("days ahead", lambda now: days_ahead(house, business, now), HOUR),
-        Duty("turns", lambda now: take_turns(renewed(desk, press), now)),
+        Duty("turns", lambda now: take_turns(renewed(desk, press), now, TURNS), None, 1),
         *inbox_duties(house, business),
         Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
         Duty("reconcile", lambda now: reconcile(house, business, twilio, now), 3 * MINUTE, 1),
@@ -152,20 +155,22 @@ def send_due(
     business: Business,
     twilio: Twilio,
     pool: ThreadPoolExecutor,
-    pace: outbox.Pace,
+    pace: Pace,
     now: datetime,
 ) -> int:
     """Send what is due, several letters at once, each settled in its own commit."""
     allowed = pace.take(SENDERS * 2)
     letters = outbox.claim(house, business, now, allowed) if allowed else []
-    pace.give_back(allowed - len(letters))
     callback = f"{house.settings.public_url}/hook/{business.slug}/twilio/status"
 
     def deliver(one: outbox.Letter) -> None:
         result = outbox.send(house, business, twilio, callback, one)
+        if isinstance(result, Failed) and result.reaction == "throttle":
+            pace.slow_down(result.retry_after)
         outbox.settle(house, business, one, result, now)
 
     list(pool.map(deliver, letters))
+    pace.left(allowed, len(letters))
     return len(letters)
 
 

@@ -12,7 +12,8 @@ POST /twin/faults         {kind, times (-1: until cleared), code, to, later}; DE
                           delete (20009), down (503), lost (accepted, answer lost), lie (a status
                           Twilio does not have)
 POST /twin/settings       {webhook, fallback, statuses: [], shuffle, duplicates, seed,
-                          window_fails: later | now}; GET shows them
+                          window_fails: later | now, per_second: what a sender may send in any
+                          second (0: no limit), more is refused with 63018}; GET shows them
 POST /twin/templates      {HX…: "Halo {{1}}"}
 POST /twin/clock          {now: ISO 8601}, with a shared clock only; GET tells the time
 POST /twin/reset          everything forgotten, as freshly started; the webhook stays

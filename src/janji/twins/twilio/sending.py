@@ -30,6 +30,8 @@ def send(
         code = ordered.code
     elif shut and state.settings.window_fails == "now":
         code = 63016
+    elif not code and state.too_fast(fields.get("From") or fields["MessagingServiceSid"]):
+        code = 63018
     if code:
         state.counts[f"refused_{code}"] += 1
         return error(code), None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
@@ -74,6 +75,7 @@ class Settings:
     duplicates: int = 0
     seed: int = 0
     window_fails: str = "later"
+    per_second: int = 0
 
 
 @dataclass
@@ -140,6 +142,20 @@ class State:
     templates: dict[str, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     places: int = 0
+    taken: dict[str, deque[float]] = field(default_factory=dict)
+
+    def too_fast(self, sender: str) -> bool:
+        """Whether *sender* sent as much in the last second (real time) as it may; else it counts.
+
+        Source: Twilio, error 63018: a WhatsApp sender has a rate of messages per second.
+        """
+        now, times = time.monotonic(), self.taken.setdefault(sender, deque())
+        while times and now - times[0] >= 1:
+            times.popleft()
+        if 0 < self.settings.per_second <= len(times):
+            return True
+        times.append(now)
+        return False
 
     def fault(self, kind: str, to: str = "") -> Fault | None:
         """The ordered fault of *kind* that strikes now, used once."""
@@ -157,7 +173,7 @@ class State:
         """Become as freshly started, at the same webhook."""
         hook = Settings(webhook=self.settings.webhook, fallback=self.settings.fallback)
         self.provider, self.network, self.settings = Provider(), Network(), hook
-        self.faults, self.templates, self.counts = [], {}, Counter()
+        self.faults, self.templates, self.counts, self.taken = [], {}, Counter(), {}
 
     def next_place(self) -> int:
         """The next number in the order of all messages."""
