@@ -36,7 +36,7 @@ TEMPLATE = "policy_change"  # the template of messages.yaml that tells it outsid
 TAKEN_BACK = "policy_stays"  # the one that tells that it does not come
 MESSAGES = {"whatsapp", "email"}
 AT_ONCE = 100
-LULL = timedelta(hours=1)  # from a notice the provider had no room for to the next one
+LULL = timedelta(minutes=60)  # from a notice the provider had no room for to the next one
 PASSING = frozenset(
     (20500, 20503, *(int(code) for code, row in TABLE.items() if row["reaction"] == "throttle"))
 )
