@@ -147,7 +147,7 @@ class Player:
             ):
                 self.stage.http.post(f"{self.stage.twin}/twin/settle")
                 return
-            threading.Event().wait(0.02)
+            threading.Event().wait(0.01)
         raise JanjiError("cli.demo_hangs")
 
 

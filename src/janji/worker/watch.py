@@ -18,7 +18,8 @@ from janji.vault.house import House
 from janji.worker.rounds import Rounds, named
 
 TICK = 0.5  # seconds of real time between looks at the clock when nobody calls
-MOVED_TICK = 0.02  # the same at a clock that somebody moves (demo, tests), at the clock alone
+MOVED_TICK = 0.005  # the same at a clock that somebody moves (demo, tests), at the clock alone
+PATIENT_REST = 3.0  # times as long as patient work took, nobody does any: a quarter of one core
 AT_ONCE = 6  # businesses at work in the same moment: each may want two of the connections
 log = logging.getLogger("janji.worker")
 Asked = Callable[[], bool]
@@ -26,19 +27,27 @@ Bells = Mapping[str, threading.Event]  # by the number of the business, as a cal
 
 
 class Places:
-    """How many businesses are at work in the same moment, and that patient work is done singly."""
+    """How many businesses are at work in the same moment, and that patient work is done singly.
 
-    def __init__(self) -> None:
+    And with rests between: however many businesses there are, it never takes the machine from
+    those who wait for an answer.
+    """
+
+    def __init__(self, rest: float = PATIENT_REST) -> None:
         self.work = threading.Semaphore(AT_ONCE)
         self._patient = threading.Lock()
+        self._rest, self._rested = rest, 0.0
 
     def spare(self, one: Rounds) -> bool:
         """One patient duty of this business, unless another's is being done; whether it was."""
-        if not self._patient.acquire(blocking=False):
+        begun = time.monotonic()
+        if begun < self._rested or not self._patient.acquire(blocking=False):
             return False
         try:
             return one.spare()
         finally:
+            took = time.monotonic() - begun
+            self._rested = begun + took * (1 + self._rest)
             self._patient.release()
 
 

@@ -99,7 +99,7 @@ def test_a_provider_that_does_not_answer_one_business_keeps_no_other_from_its_wo
 
 
 def test_patient_work_of_two_businesses_is_never_done_at_once(ramen: Shop) -> None:
-    places, begun, go_on = Places(), Event(), Event()
+    places, begun, go_on = Places(rest=0), Event(), Event()
     story: list[str] = []
 
     def long(_: datetime) -> int:
@@ -124,6 +124,20 @@ def test_patient_work_of_two_businesses_is_never_done_at_once(ramen: Shop) -> No
     thread.join(20)
     assert places.spare(two)
     assert story == ["proofs of one", "proofs of two"]
+
+
+def test_after_patient_work_the_house_rests_a_multiple_of_it(ramen: Shop) -> None:
+    story: list[str] = []
+    one, two = (
+        Rounds(ramen.house, ramen.business, [counted(story, name)]) for name in ("one", "two")
+    )
+    for rounds in (one, two):
+        rounds.duties[0].patient, rounds.duties[0].every = True, HOUR
+    places = Places(rest=1e9)
+    assert places.spare(one)
+    assert not places.spare(two)
+    assert story == ["one"]
+    assert Places().spare(two)
 
 
 def test_rounds_that_fall_over_end_all_and_are_not_silent(ramen: Shop) -> None:
