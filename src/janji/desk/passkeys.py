@@ -49,19 +49,15 @@ def server(request: HttpRequest) -> Fido2Server | None:
     """What speaks WebAuthn for this host; None where browsers allow no passkeys."""
     host = request.get_host()
     name = urlsplit(f"//{host}").hostname or ""
-    here = f"{'https' if request.is_secure() or is_public(request) else 'http'}://{host}"
+    public = urlsplit(house_of(request).settings.public_url)
+    place = public.netloc if name == public.hostname else host  # a proxy may leave out the port
+    here = f"{request.scheme}://{place}"
     if not verify_rp_id(name, here) or not any(sign.isalpha() for sign in name):
         return None
     return Fido2Server(
         PublicKeyCredentialRpEntity(id=name, name="Janji"),
         verify_origin=lambda origin: origin == here,
     )
-
-
-def is_public(request: HttpRequest) -> bool:
-    """Whether the request came to the public https address, through a proxy that ends TLS."""
-    public = urlsplit(house_of(request).settings.public_url)
-    return public.scheme == "https" and public.netloc == request.get_host()
 
 
 def options_to_add(request: HttpRequest, staff: int, name: str) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ from janji.vault.pictures import small_mark
 
 LARGEST_MARK = 512 * 1024
 USUAL = "#0b5a52"
+NO_MARK = {  # a customer's picture is kept apart, which is said there; a mark is not
+    "vault.picture_unreadable": "desk.settings.mark_unreadable",
+    "vault.picture_too_large": "desk.settings.mark_pixels",
+}
+Step = Callable[[HttpRequest], "str | dict[str, str] | None"]
 ACCENT = re.compile(r"--accent:\s*(#[0-9a-fA-F]{6})\b")
 
 
@@ -35,15 +41,15 @@ ACCENT = re.compile(r"--accent:\s*(#[0-9a-fA-F]{6})\b")
 @require_http_methods(["GET", "HEAD", "POST"])
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the forms, or keep the one that was sent."""
-    acts = {"name": keep_name, "languages": keep_languages, "brand": keep_brand}
+    acts: dict[str, Step] = {"name": keep_name, "languages": keep_languages, "brand": keep_brand}
     errors: dict[str, str] = {}
     if request.method == "POST":
-        act = request.POST.get("act", "")
-        step = acts.get(act.removesuffix("_none"))
+        act = request.POST.get("act", "").removesuffix("_none")
+        step = acts.get(act)
         trouble = step(request) if step else say("desk.unknown_act", language_of(request))
         if trouble is None:
             return redirect("desk:settings_shop", slug=slug)
-        errors = {act: trouble}
+        errors = {act: trouble} if isinstance(trouble, str) else trouble
     return render(
         request, "desk/settings_shop.html", facts_of(request, errors),
         status=422 if errors else 200,
@@ -68,6 +74,8 @@ def facts_of(request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
         "colour": typed if HEX.match(typed) else colour,
         "own_colour": here.brand.colour,
         "mark": here.brand.mark is not None,
+        "largest": LARGEST_MARK,
+        "mark_large": mark_large(language_of(request)),
         "light": shades(colour, dark=False),
         "dark": shades(colour, dark=True),
         "seen": {name: parts.get(name, chosen.Part()).version
@@ -102,7 +110,7 @@ def keep_languages(request: HttpRequest) -> str | None:
     return keep(request, "languages", sorted(wanted, key=lambda code: code != first))
 
 
-def keep_brand(request: HttpRequest) -> str | None:
+def keep_brand(request: HttpRequest) -> str | dict[str, str] | None:
     """Colour and mark; a colour nobody could read is sent back with the nearest that fits."""
     here, language = business_of(request), language_of(request)
     if request.POST.get("act") == "brand_none":
@@ -117,7 +125,7 @@ def keep_brand(request: HttpRequest) -> str | None:
         return say("desk.settings.colour_faint", language, ratio=ratio, fit=fit)
     mark = mark_in(request)
     if isinstance(mark, Refused):
-        return say(mark.code, language, **mark.values)
+        return {"mark": say(mark.code, language, **mark.values)}
     old = here.brand.mark if not request.POST.get("no_mark") else None
     kept = mark or old
     value = {"colour": colour} | ({"mark": base64.b64encode(kept).decode()} if kept else {})
@@ -131,7 +139,13 @@ def mark_in(request: HttpRequest) -> bytes | Refused | None:
         return None
     if (file.size or 0) > LARGEST_MARK:
         return Refused("desk.settings.mark_large", {"most": LARGEST_MARK // 1024})
-    return small_mark(file.read(LARGEST_MARK + 1))
+    mark = small_mark(file.read(LARGEST_MARK + 1))
+    return Refused(NO_MARK[mark.code], mark.values) if isinstance(mark, Refused) else mark
+
+
+def mark_large(language: str) -> str:
+    """What the page says of a file that is too large, before it is sent."""
+    return say("desk.settings.mark_large", language, most=LARGEST_MARK // 1024)
 
 
 @for_work("settings")

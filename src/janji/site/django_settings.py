@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from psycopg.conninfo import conninfo_to_dict
 
 ROOMS = Path(__file__).parent.parent
+YEAR = 31_536_000  # seconds
 LOCAL = ["localhost", "127.0.0.1", "[::1]"]
 MIDDLEWARE = [
     "janji.site.security.answered_safely",
@@ -78,14 +79,17 @@ def fixed() -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Strict",
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,
-        "APPEND_SLASH": True,
         "LOGGING_CONFIG": None,  # Django's own log lines carry paths and addresses; ours do not
         "DATABASES": {"default": {}},
     }
 
 
 def of_installation(public_url: str) -> dict[str, Any]:
-    """The settings that follow from the address customers use."""
+    """The settings that follow from the address customers use.
+
+    A proxy ends TLS before us, so that no request says by itself that it was encrypted; browsers
+    heed the order to come encrypted only when it comes so (RFC 6797, section 8.1).
+    """
     address = urlsplit(public_url)
     secure = address.scheme == "https"
     return {
@@ -93,6 +97,7 @@ def of_installation(public_url: str) -> dict[str, Any]:
         "CSRF_TRUSTED_ORIGINS": [f"{address.scheme}://{address.netloc}"] if secure else [],
         "CSRF_COOKIE_SECURE": secure,
         "SESSION_COOKIE_SECURE": secure,
+        "SECURE_HSTS_SECONDS": YEAR if secure else 0,
     }
 
 

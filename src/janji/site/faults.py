@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from janji.desk import access_guard
 from janji.kit.text import say
-from janji.site.visitor import language_of
+from janji.site.visitor import house_of, language_of
 
 IN_FRAME = frozenset(("lost", "refused"))  # staff keep their rooms around them
 
 
 def lost(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """There is no such page."""
+    """There is no such page; where only the last slash is missing, the way to the page."""
+    if request.method in ("GET", "HEAD") and request.path_info in without_slash(request):
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     return trouble(request, 404, "lost")
+
+
+def without_slash(request: HttpRequest) -> set[str]:
+    """The front pages, as people type their addresses."""
+    slugs = [business.slug for business in house_of(request).businesses]
+    return {"/desk", *(f"/{slug}" for slug in slugs), *(f"/desk/{slug}" for slug in slugs)}
 
 
 def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:

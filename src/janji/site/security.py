@@ -7,6 +7,8 @@ import time
 import traceback
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -29,7 +31,6 @@ HEADERS = {
         "gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), browsing-topics=()"
     ),
 }
-YEAR = 31_536_000
 
 
 class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list of them
@@ -48,8 +49,8 @@ class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list 
             response.headers["Referrer-Policy"] = "same-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.is_secure():
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+        if seconds := settings.SECURE_HSTS_SECONDS:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={seconds}")
         response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
         took = (time.perf_counter() - begun) * 1000
         LOG.info("%s %s %d %.0fms", request.method, page_name(request), response.status_code, took)
@@ -58,9 +59,10 @@ class answered_safely:  # noqa: N801 - a middleware reads as a verb in the list 
     def process_exception(self, request: HttpRequest, fault: Exception) -> None:
         """Log where a fault arose: its kind and the lines of our code, never its values.
 
-        A page that is not there is no fault: anybody could fill the log by asking for many.
+        A page that is not there, or a call under a name that is not ours, is no fault: anybody
+        could fill the log by asking for many.
         """
-        if isinstance(fault, Http404):
+        if isinstance(fault, (Http404, SuspiciousOperation)):
             return
         where = "".join(traceback.format_tb(fault.__traceback__))
         LOG.error("%s in %s\n%s", type(fault).__name__, page_name(request), where)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 import psycopg
@@ -49,11 +50,22 @@ def application(house: House) -> Wsgi:
             return found
         for name in [name for name in environ if name.startswith(TECHNICAL)]:
             del environ[name]
+        if is_public(environ, house.settings.public_url):
+            environ["wsgi.url_scheme"] = "https"
         environ["janji.house"] = house
         environ["janji.shelf"] = shelf
         return handler(environ, start_response)
 
     return answer
+
+
+def is_public(environ: dict[str, Any], public_url: str) -> bool:
+    """Whether the call came to the public https address, through a proxy that ends TLS.
+
+    Some proxies leave the port out of the name they pass on.
+    """
+    public, called = urlsplit(public_url), environ.get("HTTP_HOST", "").lower()
+    return public.scheme == "https" and called in (public.netloc, public.hostname)
 
 
 def prepare(house: House) -> None:

@@ -7,8 +7,10 @@ copied. Pillow is loaded when the first picture comes.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from janji.kit.colour import contrast, hexed
 from janji.kit.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ class PictureLimits(NamedTuple):
 
 MARK_LIMITS = PictureLimits(pixels=16_000_000, side=6_000)
 MARK_SIDE = 256
+MARK_INNER = 216  # on a plate, with air around it
+PLATES = ((255, 255, 255), (26, 31, 30))  # for marks that are dark, and for light ones
+MOSTLY = 0.7  # a mark that fills this much of its ground is its own plate
 
 
 def redrawn(content: bytes, limits: PictureLimits) -> bytes | Refused:
@@ -92,7 +97,11 @@ def written(picture: Image.Image, form: str, limits: PictureLimits) -> bytes:
 
 
 def small_mark(content: bytes) -> bytes | Refused:
-    """A business's mark as a small PNG of nothing but pixels; the same refusals as `redrawn`."""
+    """A business's mark as a small square PNG of nothing but pixels, in its own proportions.
+
+    What can be seen through stands on a plate, so that it is seen on light and on dark pages. The
+    same refusals as `redrawn`; a picture on which nothing is seen is unreadable too.
+    """
     drawn = redrawn(content, MARK_LIMITS)
     if isinstance(drawn, Refused):
         return drawn
@@ -100,7 +109,33 @@ def small_mark(content: bytes) -> bytes | Refused:
 
     with Image.open(io.BytesIO(drawn), formats=FORMATS) as picture:
         small = picture.convert("RGBA")
-        small.thumbnail((MARK_SIDE, MARK_SIDE))
-        out = io.BytesIO()
-        small.save(out, "PNG", optimize=True)
+    plate = plate_for(small)
+    if plate is None:
+        return Refused("vault.picture_unreadable")
+    side = MARK_INNER if plate[3] else MARK_SIDE
+    small.thumbnail((side, side))
+    square = Image.new("RGBA", (MARK_SIDE, MARK_SIDE), plate)
+    square.alpha_composite(small, tuple((MARK_SIDE - one) // 2 for one in small.size))
+    out = io.BytesIO()
+    square.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def plate_for(mark: Image.Image) -> tuple[int, int, int, int] | None:
+    """The ground to put *mark* on: clear when it brings its own; None when nothing is seen."""
+    from PIL import ImageStat
+
+    seen = mark.getchannel("A")
+    if not seen.getbbox():
+        return None
+    if ImageStat.Stat(seen).mean[0] / 255 > MOSTLY:
+        return 0, 0, 0, 0
+    usual = hex_of(ImageStat.Stat(mark.convert("RGB"), seen.point(bool)).mean)
+    red, green, blue = max(PLATES, key=lambda plate: contrast(hex_of(plate), usual))
+    return red, green, blue, 255
+
+
+def hex_of(parts: Sequence[float]) -> str:
+    """The colour of red, green, blue from 0 to 255, as "#rrggbb"."""
+    red, green, blue = (one / 255 for one in parts)
+    return hexed((red, green, blue))

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ import pytest
 from fakes.pages import browser_of
 from fakes.twin import RunningTwin, running_twin
 from janji.cli.settings_file import files_of, written
+from janji.kit.colour import contrast, hexed
+from janji.kit.errors import Refused
 from janji.kit.secrets import Secrets
 from janji.kit.text import say
 from janji.policy import overlay
 from janji.policy.business import load_business
 from janji.vault import chosen
 from janji.vault.house import House, open_house
+from janji.vault.pictures import small_mark
 
 AT = "/desk/ramen-master/settings"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -173,10 +177,14 @@ def test_a_language_without_a_published_policy_cannot_be_spoken(house: House, ow
 
 
 def picture(side: int, form: str = "PNG") -> bytes:
+    return picture_of((side, side), form)
+
+
+def picture_of(size: tuple[int, int], form: str = "PNG") -> bytes:
     from PIL import Image
 
     out = io.BytesIO()
-    Image.new("RGB", (side, side), "#aa3300").save(out, form)
+    Image.new("RGB", size, "#aa3300").save(out, form)
     return out.getvalue()
 
 
@@ -205,6 +213,43 @@ def test_a_colour_and_a_mark_reach_the_public_pages(house: House, owner: Any) ->
     assert house.businesses[0].brand.colour is None
 
 
+def see_through(drawn: str, form: tuple[int, int] = (800, 400)) -> bytes:
+    """A mark of two strokes on nothing, twice as wide as high."""
+    from PIL import Image
+
+    width, height = form
+    picture = Image.new("RGBA", form)
+    picture.paste(drawn, (0, 0, width // 4, height))
+    picture.paste(drawn, (width // 2, height // 3, width, height // 2))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("drawn", ["#141414", "#fff8e0"])
+def test_a_mark_keeps_its_proportions_and_is_seen_on_light_and_dark_pages(drawn: str) -> None:
+    from PIL import Image
+
+    mark = small_mark(see_through(drawn))
+    assert isinstance(mark, bytes)
+    with Image.open(io.BytesIO(mark)) as picture:
+        assert picture.width == picture.height, "pages show it in a square"
+        assert picture.getchannel("A").getextrema() == (255, 255), "what lies behind shines through"
+        pixels = picture.convert("RGB").tobytes()
+        seen = Counter(zip(pixels[::3], pixels[1::3], pixels[2::3], strict=True)).most_common(2)
+        ground, strokes = (hexed((r / 255, g / 255, b / 255)) for (r, g, b), _ in seen)
+        assert contrast(ground, strokes) >= 4.5
+    whole = small_mark(picture_of((300, 100)))
+    assert isinstance(whole, bytes)
+    with Image.open(io.BytesIO(whole)) as picture:
+        left, top, right, bottom = picture.getchannel("A").getbbox() or (0, 0, 0, 0)
+        assert (right - left) == pytest.approx(3 * (bottom - top), abs=2)
+
+
+def test_a_mark_on_which_nothing_is_seen_is_refused() -> None:
+    assert isinstance(small_mark(see_through("#00000000")), Refused)
+
+
 def test_the_colour_shown_first_is_the_one_the_business_already_has(owner: Any) -> None:
     """Whoever uploads a mark alone keeps the colour of the file."""
     assert 'value="#8f1d14"' in words(owner.get(f"{AT}/shop"))
@@ -215,7 +260,8 @@ def test_the_colour_shown_first_is_the_one_the_business_already_has(owner: Any) 
     [
         ({"colour": "#ffd400"}, "desk.settings.colour_faint"),
         ({"colour": "red;}"}, "desk.settings.colour_form"),
-        ({"colour": "#7a1f5c", "mark": b"<svg onload=alert(1)>"}, "vault.picture_unreadable"),
+        ({"colour": "#7a1f5c", "mark": b"<svg onload=alert(1)>"}, "desk.settings.mark_unreadable"),
+        ({"colour": "#7a1f5c", "mark": b"only words"}, "desk.settings.mark_unreadable"),
         ({"colour": "#7a1f5c", "mark": b"x" * (513 * 1024)}, "desk.settings.mark_large"),
     ],
 )
@@ -228,7 +274,12 @@ def test_a_look_nobody_could_read_or_trust_is_refused(
     answer = owner.post(f"{AT}/shop?lang=en", sent)
     assert answer.status_code == 422
     start = say(sentence, "en", ratio="{}", fit="{}", most=512, pixels="{}").split("{}")[0]
-    assert start in words(answer).replace("&#x27;", "'")
+    page = words(answer)
+    at_fault, other = ("mark", "colour") if "mark" in form else ("colour", "mark")
+    assert start in page.split(f'id="{at_fault}-wrong"')[1].replace("&#x27;", "'")
+    assert re.search(rf'<input[^>]+id="{at_fault}"[^>]+aria-invalid="true"', page)
+    assert not re.search(rf'<input[^>]+id="{other}"[^>]+aria-invalid="true"', page)
+    assert say("vault.picture_unreadable", "en") not in page  # of a mark nothing is kept
     assert ledger(house, "setting.changed") == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from fakes.twin import free_port
 from janji.door.answers import LARGEST_UPLOAD
 from janji.kit.postgres import Server
 
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 FORM = {"content-type": "multipart/form-data; boundary=b"}
 FILE = (
     b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n%b\r\n--b--\r\n'
@@ -62,3 +64,13 @@ def test_what_announces_no_length_is_not_read_by_the_pages(url: str) -> None:
     answer = httpx.post(f"{url}/desk/login", content=pieces(), headers=FORM, timeout=20)
     assert answer.status_code == 403
     assert httpx.get(f"{url}/desk/login", timeout=20).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxy", "limit"),
+    [("nginx.conf", r"client_max_body_size (\d+)m;"), ("Caddyfile", r"max_size (\d+)MiB")],
+)
+def test_the_proxies_of_the_house_let_through_what_the_pages_take(proxy: str, limit: str) -> None:
+    said = re.search(limit, (DEPLOY / proxy).read_text())
+    assert said
+    assert int(said[1]) << 20 == LARGEST_UPLOAD

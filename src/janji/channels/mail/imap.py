@@ -59,14 +59,19 @@ def opened(server: Server, seconds: float = SECONDS) -> Iterator[AnyBox]:
     seconds: of silence, after which it is a fault.
     """
     box: AnyBox
+    context = ssl.create_default_context()  # imaplib's own would believe any certificate
     if server.scheme == "imaps":
-        box = MailBox(server.host, server.port, timeout=seconds)
+        box = MailBox(server.host, server.port, timeout=seconds, ssl_context=context)
     elif server.local:
         box = MailBoxUnencrypted(server.host, server.port, timeout=seconds)
     else:
-        context = ssl.create_default_context()
         box = MailBoxStartTls(server.host, server.port, timeout=seconds, ssl_context=context)
-    with box.login(server.user, server.password, initial_folder=server.folder):
+    try:
+        box.login(server.user, server.password, initial_folder=server.folder)
+    except BaseException:
+        box.client.shutdown()  # nobody logs out who never came in: the line would stay open
+        raise
+    with box:
         yield box
 
 

@@ -6,22 +6,22 @@ import smtplib
 import ssl
 from typing import Literal
 
-from imap_tools.errors import MailboxLoginError
+from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError
 
 from janji.channels.mail import imap, post
 from janji.channels.mail.servers import Server
 from janji.kit.http import addresses_of, public_addresses
 
 WAIT = 8.0  # seconds of silence
-Found = Literal["works", "refused", "certificate", "silent", "private", "unknown"]
+Found = Literal["works", "refused", "no_folder", "certificate", "silent", "private", "unknown"]
 
 
 def login(server: Server, *, local: bool) -> Found:
     """Sign in and out again.
 
-    refused: the server answered no. certificate: it could not prove its name. unknown: nobody
-    knows the name. private: not on the public internet, so it is not tried. local: whether a
-    server on this machine may be (trial).
+    refused: the server answered no. no_folder: it took us, but has no such folder. certificate: it
+    could not prove its name. unknown: nobody knows the name. private: not on the public internet,
+    so it is not tried. local: whether a server on this machine may be (trial).
     """
     if server.local and not local:
         return "private"
@@ -31,6 +31,8 @@ def login(server: Server, *, local: bool) -> Found:
         return imap_login(server) if server.scheme.startswith("imap") else smtp_login(server)
     except (MailboxLoginError, smtplib.SMTPAuthenticationError):
         return "refused"
+    except MailboxFolderSelectError:
+        return "no_folder"
     except ssl.SSLCertVerificationError:
         return "certificate"
     except (*imap.FAULTS, smtplib.SMTPException, UnicodeError):

@@ -107,7 +107,10 @@ document.addEventListener("change", (event) => {
 
 function named(input) {
   const place = input.closest("[data-drop]").querySelector("[data-names]");
-  if (place) place.textContent = [...input.files].map((one) => one.name).join(", ");
+  const large = input.dataset.most && [...input.files].some((one) => one.size > Number(input.dataset.most));
+  if (place) place.textContent = large ? input.dataset.large : [...input.files].map((one) => one.name).join(", ");
+  input.setCustomValidity(large ? input.dataset.large : "");
+  input.setAttribute("aria-invalid", String(Boolean(large)));
 }
 for (const kind of ["dragover", "dragleave", "drop"])
   document.addEventListener(kind, (event) => {
