@@ -55,9 +55,11 @@ def visible() -> set[str]:
 
 
 def options(name: str) -> set[str]:
-    """Every option of a command."""
+    """Every option of a command, and of those under it."""
     command = command_of(name)
-    return {"--help", "-h", *(word for one in command.params for word in one.opts)}
+    under = command.commands.values() if isinstance(command, click.Group) else ()
+    words = (word for each in (command, *under) for one in each.params for word in one.opts)
+    return {"--help", "-h", *words}
 
 
 def broken_links(text: str, home: Path) -> list[str]:
