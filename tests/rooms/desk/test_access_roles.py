@@ -6,7 +6,7 @@ The pages are taken from the addresses themselves, so a new page is covered the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from janji.kit.settings import HOUSE, Settings
 from janji.policy.business import load_business
 from janji.site.wsgi import migrate_desk
 from janji.vault.house import House, open_house
-from rooms.desk.desk_routes import Route, address, routes
+from rooms.desk.desk_routes import address, converters, routes
 
 NEIGHBOUR = "warung-sebelah"
 NOBODY = UUID(int=7)

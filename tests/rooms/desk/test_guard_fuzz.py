@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fakes.pages import writes
 from janji.vault.house import House
-from rooms.desk.test_access_roles import Route, address, routes
+from rooms.desk.desk_routes import Route, address, routes
 
 NONSENSE = (
     "a\x00b", "9" * 400, "-1", str(2**31), str(2**64), "NaN", "٣", "0001-01-01",

@@ -13,6 +13,7 @@ from janji.channels.mail.servers import Server
 from janji.kit.http import addresses_of, public_addresses
 
 WAIT = 8.0  # seconds of silence
+REFUSALS = 500  # the first of SMTP's replies that mean no, for good
 Found = Literal["works", "refused", "no_folder", "certificate", "silent", "private", "unknown"]
 
 
@@ -46,8 +47,15 @@ def imap_login(server: Server) -> Found:
 
 
 def smtp_login(server: Server) -> Found:
-    """Sign in where letters go out."""
+    """Sign in where letters go out; without a name, see whether it takes a letter from nobody.
+
+    A sender is named and taken back: a server that asks for a name says so by then (RFC 4954,
+    section 6).
+    """
     with post.connected(server, WAIT) as smtp:
         if server.user:
             smtp.login(server.user, server.password)
-        return "works"
+            return "works"
+        smtp.ehlo_or_helo_if_needed()
+        code, _ = smtp.mail("")
+        return "refused" if code >= REFUSALS else "works"

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from fakes.mail_servers import dovecot, free_port, running_dovecot, running_sink
+from fakes.mail_servers import Sink, dovecot, free_port, running_dovecot, running_sink
 from janji.channels.mail import trial
 from janji.channels.mail.servers import Server
 
@@ -97,6 +99,25 @@ def test_a_server_that_sends_mail_is_taken_and_one_that_is_not_there_is_silent()
     with running_sink() as (_, port):
         assert trial.login(Server("smtp", "127.0.0.1", port), local=True) == "works"
     assert trial.login(Server("smtp", "127.0.0.1", free_port()), local=True) == "silent"
+
+
+class Guarded(Sink):
+    """A server that takes letters only from those it knows."""
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, _envelope: Any, _address: str, _options: Any
+    ) -> str:
+        return "530 5.7.0 Authentication required"
+
+
+def test_a_server_that_wants_a_name_is_not_taken_without_one() -> None:
+    port = free_port()
+    server = Controller(Guarded(), hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        assert trial.login(Server("smtp", "127.0.0.1", port), local=True) == "refused"
+    finally:
+        server.stop()
 
 
 @pytest.mark.peer
