@@ -16,9 +16,9 @@ from janji.desk import preferences
 from janji.rights import correct
 from janji.vault import muting
 from janji.vault.house import House
+from rooms.desk.desk_routes import address, converters, routes
 from rooms.desk.inbox_desk import INBOX, customer, number_of
 from rooms.desk.talk_world import kept
-from rooms.desk.desk_routes import address, converters, routes
 
 FOLLOWED = ("href", "action", "hx-get", "data-rows", "data-look", "data-others", "data-url")
 CHOOSES = "/desk/look"  # the switch itself: the language in the address gives way to it
