@@ -10,6 +10,8 @@ provider_deletion.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,6 +33,7 @@ SQL = named_sql(__file__)
 ZERO = UUID(int=0)
 LEASE = timedelta(seconds=120)
 STRETCHES = 20
+SIDE_BY_SIDE = 8  # copies asked for at once; the provider's own limit is far above
 
 
 @dataclass
@@ -75,6 +78,20 @@ def delete_there(twilio: Twilio, sid: str | KeyGone) -> Asked:
     return Asked("unknown")
 
 
+def delete_all(twilio: Twilio, sids: Sequence[str | KeyGone]) -> list[Asked]:
+    """The same of several, side by side: each takes two answers from far away."""
+    if len(sids) == 1:
+        return [delete_there(twilio, sids[0])]
+    with ThreadPoolExecutor(len(sids), thread_name_prefix="provider") as pool:
+        return list(pool.map(lambda sid: delete_there(twilio, sid), sids))
+
+
+def pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """So many at a time; what a crash forgets of them is asked again, and answered 404."""
+    for begin in range(0, len(rows), SIDE_BY_SIDE):
+        yield rows[begin : begin + SIDE_BY_SIDE]
+
+
 def delete_due(
     house: House, business: Business, twilio: Twilio, now: datetime, most: int = 50
 ) -> int:
@@ -89,8 +106,7 @@ def delete_due(
             rows = db.all(
                 SQL["due_copies"], after=after, made_before=made_before, now=now, most=most
             )
-        for row in rows:
-            settle_copy(house, business, twilio, row, now, tally)
+        settle_copies(house, business, twilio, rows, now, tally)
         if len(rows) < most:
             break
         after = rows[-1].message_id
@@ -107,31 +123,45 @@ def delete_for_people(
     with house.act(business) as db:
         rows = db.all(SQL["copies_of_people"], people=people)
     tally = Tally()
-    for row in rows:
-        settle_copy(house, business, twilio, row, now, tally)
+    settle_copies(house, business, twilio, rows, now, tally)
     with house.act(business) as db:
         db.note("provider.erased", people[0] if people else None, gone=tally.gone, left=tally.left)
     return tally
 
 
-def settle_copy(
-    house: House, business: Business, twilio: Twilio, row: Row, now: datetime, tally: Tally
+def settle_copies(
+    house: House,
+    business: Business,
+    twilio: Twilio,
+    rows: Sequence[Row],
+    now: datetime,
+    tally: Tally,
 ) -> None:
-    """One copy of a message that we still hold: delete, look, write down."""
-    sealer, copy = house.vault.sealer(business.id), row.message_id
-    sid = sealer.open_sid(row.expires_on, copy, bytes(row.sid_sealed))
-    asked = delete_there(twilio, sid)
-    with house.act(business) as db:
-        if asked.word == "gone":
-            db.run(SQL["copy_gone"], message=copy, now=now)
-            note_end(db, "provider.deleted", copy, seen=asked.seen)
-        elif asked.word == "lost":
-            if db.run(SQL["copy_lost"], message=copy):
-                note_end(db, "provider.copy_lost", copy)
-        else:
-            later = now + wait(business, row.provider_tries)
-            db.run(SQL["copy_later"], message=copy, next_at=later)
-    tally.add(asked.word)
+    """Copies of messages that we still hold, some side by side: delete, look, write down."""
+    sealer = house.vault.sealer(business.id)
+    for some in pieces(rows):
+        sids = [
+            sealer.open_sid(row.expires_on, row.message_id, bytes(row.sid_sealed)) for row in some
+        ]
+        answers = delete_all(twilio, sids)
+        with house.act(business) as db:
+            for row, asked in zip(some, answers, strict=True):
+                write_copy(db, business, row, asked, now)
+                tally.add(asked.word)
+
+
+def write_copy(db: Db, business: Business, row: Row, asked: Asked, now: datetime) -> None:
+    """What became of one copy of a message that we still hold."""
+    copy = row.message_id
+    if asked.word == "gone":
+        db.run(SQL["copy_gone"], message=copy, now=now)
+        note_end(db, "provider.deleted", copy, seen=asked.seen)
+    elif asked.word == "lost":
+        if db.run(SQL["copy_lost"], message=copy):
+            note_end(db, "provider.copy_lost", copy)
+    else:
+        later = now + wait(business, row.provider_tries)
+        db.run(SQL["copy_later"], message=copy, next_at=later)
 
 
 def settle_debts(
@@ -140,29 +170,28 @@ def settle_debts(
     """One bounded batch of copies that outlived our rows; return how many are seen gone."""
     with house.act(business) as db:
         rows = db.all(SQL["claim_debts"], now=now, lease_until=now + LEASE, most=most)
-    tally = Tally()
-    for row in rows:
-        settle_debt(house, business, twilio, row, now, tally)
+    tally, sealer = Tally(), house.vault.sealer(business.id)
+    for some in pieces(rows):
+        sids = [sealer.open_sid(row.day, row.debt_id, bytes(row.sid_sealed)) for row in some]
+        answers = delete_all(twilio, sids)
+        with house.act(business) as db:
+            for row, asked in zip(some, answers, strict=True):
+                write_debt(db, business, row, asked, now)
+                tally.add(asked.word)
     return tally.gone
 
 
-def settle_debt(
-    house: House, business: Business, twilio: Twilio, row: Row, now: datetime, tally: Tally
-) -> None:
-    """One copy that outlived our row: delete, look, write down."""
-    sealer, debt = house.vault.sealer(business.id), row.debt_id
-    sid = sealer.open_sid(row.day, debt, bytes(row.sid_sealed))
-    asked = delete_there(twilio, sid)
-    with house.act(business) as db:
-        if asked.word == "gone" and db.run(SQL["debt_gone"], debt=debt):
-            note_end(db, "provider.deleted", debt, seen=asked.seen)
-            db.note("provider.debt_settled", row.request_id, tries=row.tries)
-        elif asked.word == "lost":
-            db.run(SQL["debt_lost"], debt=debt)
-            note_end(db, "provider.copy_lost", debt)
-        elif asked.word != "gone":
-            db.run(SQL["debt_later"], debt=debt, next_at=now + wait(business, row.tries))
-    tally.add(asked.word)
+def write_debt(db: Db, business: Business, row: Row, asked: Asked, now: datetime) -> None:
+    """What became of one copy that outlived our row."""
+    debt = row.debt_id
+    if asked.word == "gone" and db.run(SQL["debt_gone"], debt=debt):
+        note_end(db, "provider.deleted", debt, seen=asked.seen)
+        db.note("provider.debt_settled", row.request_id, tries=row.tries)
+    elif asked.word == "lost":
+        db.run(SQL["debt_lost"], debt=debt)
+        note_end(db, "provider.copy_lost", debt)
+    elif asked.word != "gone":
+        db.run(SQL["debt_later"], debt=debt, next_at=now + wait(business, row.tries))
 
 
 def note_end(db: Db, action: str, copy: UUID, **more: int | None) -> None:
