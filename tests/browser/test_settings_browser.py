@@ -67,6 +67,25 @@ def test_settings_and_parts_are_readable_by_everyone(
         assert wrong == []
 
 
+def test_every_state_of_the_box_fits_a_phone(
+    cookies: list[Any], chromium: Any, running: Running
+) -> None:
+    with page_of(chromium, running.url, 390) as (page, wrong):
+        page.context.add_cookies(cookies)
+        for language in ("id", "en"):
+            page.goto(f"{running.url}/desk/style?lang={language}")
+            boxes = page.locator("#composer .talk-foot")
+            assert boxes.count() > 10
+            assert boxes.evaluate_all(OUTSIDE) == []
+        assert wrong == []
+
+
+OUTSIDE = """boxes => boxes.flatMap(box => [...box.querySelectorAll("*")]
+  .filter(one => !one.closest(".hidden, .cut") && one.checkVisibility())
+  .filter(one => one.getBoundingClientRect().right > box.getBoundingClientRect().right + 1)
+  .map(one => one.className))"""
+
+
 def test_a_shop_that_is_shut_says_until_when_on_a_phone_too(
     cookies: list[Any], chromium: Any, running: Running
 ) -> None:

@@ -105,6 +105,22 @@ def test_keys_send_close_and_keep_the_focus_and_the_draft_survives(
         assert wrong == []
 
 
+def test_what_is_sent_without_a_connection_stays_in_the_box_and_goes_out_after_it(
+    chromium: Any, running: Running
+) -> None:
+    with at_the_desk(chromium, running, NARROW) as (page, _wrong):
+        page.goto(talk(running, "id"))
+        page.fill("#text", "Meja untuk 20 orang siap, Kak.")
+        page.context.set_offline(True)
+        page.locator("button[value=reply]").click()
+        page.get_by_text(say("desk.talk.offline", "id")).wait_for()
+        assert page.locator("#text").input_value() == "Meja untuk 20 orang siap, Kak."
+        page.context.set_offline(False)
+        page.get_by_text(say("desk.talk.offline", "id")).wait_for(state="hidden")
+        page.locator("button[value=reply]").click()
+        page.locator(".bubble.mine", has_text="Meja untuk 20 orang siap, Kak.").wait_for()
+
+
 def test_everything_is_done_without_a_script(chromium: Any, running: Running) -> None:
     with at_the_desk(chromium, running, NARROW, java_script_enabled=False) as (page, _wrong):
         page.goto(talk(running, "en"))

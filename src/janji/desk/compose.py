@@ -58,6 +58,11 @@ class Composer:
     part: int = 1_600  # what the provider takes at once (channels.twilio.split.LIMIT)
 
     @property
+    def replying(self) -> bool:
+        """Whether the words would go to the customer."""
+        return self.window_open and not self.noting
+
+    @property
     def parts(self) -> int:
         """In how many messages the text would go out."""
         return len(split(self.text))

@@ -35,7 +35,7 @@ from janji.kit.clock import start_of_day
 from janji.kit.db import Db, Row
 from janji.kit.errors import Refused
 from janji.kit.sql import named_sql
-from janji.vault import gate, gate_files, people
+from janji.vault import gate, gate_files, muting, people
 from janji.vault.places import FOREVER
 
 SQL = named_sql(__file__)
@@ -128,6 +128,7 @@ def facts_of(
         "staff_names": names_of(found, talk),
         "others": others_of(request, db, person, now),
         "labels": carried,
+        "muted": muting.of(db, people.linked(db, person), now).get("mute"),
         "label_ids": {one.id for one in carried},
         "composer": None
         if closed

@@ -6,9 +6,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods
 
 from janji.desk import spans
 from janji.desk.charts import Chart, Mark, bars, columns, heat, line
@@ -16,6 +16,7 @@ from janji.desk.look import now_of
 from janji.desk.numbers_charts import unknown
 from janji.desk.settings import Step
 from janji.desk.staff import house_of, language_of, staff_only
+from janji.desk.style_composer import PERSON, stands
 from janji.kit import dates
 from janji.kit.text import say
 
@@ -25,15 +26,17 @@ COLOURS = (
 )  # fmt: skip
 SECTIONS = (
     "colour", "buttons", "fields", "signs", "lists", "tables", "moving", "telling", "states",
-    "dialog", "talk", "data", "steps", "charts",
+    "dialog", "talk", "composer", "data", "steps", "charts",
 )  # fmt: skip
 VALUES = (4, 9, None, 12, 7)  # of the sample drawings; None: not told
 
 
 @staff_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def style(request: HttpRequest) -> HttpResponse:
-    """Every part, with invented content."""
+    """Every part, with invented content; what is sent here goes nowhere."""
+    if request.method == "POST":
+        return redirect(f"{reverse('desk:style')}#composer")
     request.META.setdefault("janji.business", house_of(request).businesses[0])
     now = now_of(request)
     facts = {
@@ -55,6 +58,8 @@ def style(request: HttpRequest) -> HttpResponse:
             for passed, code in ((True, "works"), (False, "refused"), (False, "stale"))
         ],
         "charts": samples(language_of(request)),
+        "person": PERSON,
+        "stands": stands(request.META["janji.business"], language_of(request), now),
     }
     return render(request, "desk/style.html", facts)
 

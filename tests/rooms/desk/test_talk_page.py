@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils.html import escape
@@ -16,7 +16,7 @@ from janji.desk.thread import MOST, Place, window
 from janji.desk.thread_text import said
 from janji.kit.clock import SetClock
 from janji.kit.text import say
-from janji.vault import erasure
+from janji.vault import erasure, muting
 from janji.vault.house import House
 from rooms.desk.talk_world import MARKER, form_of, kept, noted, of
 
@@ -243,6 +243,39 @@ def test_a_note_stands_apart_and_is_never_queued(house: House, agent: Any) -> No
     assert MARKER in text
     with house.act(house.businesses[0]) as db:
         assert db.all("SELECT 1 FROM message WHERE direction = 'out'") == []
+
+
+def test_whoever_writes_a_note_sends_nothing_to_the_customer_by_the_keys_for_sending(
+    house: House, agent: Any
+) -> None:
+    """Ctrl and Enter press what carries data-send; the plain button is the other one."""
+    person = writes(house, "halo")
+    sends = re.compile(r'<button class="button([^"]*)"( data-send)? name="act" value="note"')
+    replies = re.compile(
+        r'<button class="button send([^"]*)" name="act" value="reply"( data-send)?'
+    )
+    plain, noting = (agent.get(of(person, at)).content.decode() for at in ("", "?note"))
+    assert [one.search(plain).groups() for one in (sends, replies)] == [  # type: ignore[union-attr]
+        (" second", None), ("", " data-send"),
+    ]  # fmt: skip
+    assert [one.search(noting).groups() for one in (sends, replies)] == [  # type: ignore[union-attr]
+        ("", " data-send"), (" second", None),
+    ]  # fmt: skip
+
+
+def test_who_is_muted_is_said_above_the_box_too(house: House, agent: Any) -> None:
+    person = writes(house, "halo")
+    said_so = say("desk.person.muted_title", "en")
+    assert said_so not in box(agent, person)
+    with house.act(house.businesses[0]) as db:
+        assert muting.mute(db, person, "busy", NOON + timedelta(hours=2), 1, NOON) is None
+    assert said_so in box(agent, person)
+
+
+def box(agent: Any, person: UUID) -> str:
+    """What stands below the messages."""
+    page = str(agent.get(of(person, "?lang=en")).content.decode())
+    return page.split('<footer class="pane-foot talk-foot">')[1].split("</footer>")[0]
 
 
 def test_a_quote_goes_above_the_answer_and_ends_with_what_it_quotes(

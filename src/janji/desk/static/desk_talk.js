@@ -148,10 +148,12 @@ if (form && text) {
   form.addEventListener("submit", (event) => {
     if (!text.value.trim() && event.submitter?.value !== "draft") { event.preventDefault(); text.focus(); return; }
     if (sending) { event.preventDefault(); return; }
+    if (!navigator.onLine) { event.preventDefault(); count.textContent = form.dataset.offline; return; }
     sending = true; clearTimeout(timer);
     event.submitter?.classList.add("busy");
   });
   addEventListener("pageshow", (event) => { if (event.persisted) { sending = false; form.querySelector(".busy")?.classList.remove("busy"); } });
+  addEventListener("online", () => { if (count.textContent === form.dataset.offline) counted(); keep(); });
   addEventListener("pagehide", keep);
   document.addEventListener("desk:over", async () => { if (form.querySelector(".window .over")) { await keep(); location.reload(); } });
 }

@@ -125,6 +125,12 @@ def style_words(context: Context, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def style_box(context: Context, name: str) -> str:
+    """The name of a state of the box to write in, on the style page."""
+    return say(f"desk.style.box_{name}", str(context["language"]))
+
+
+@register.simple_tag(takes_context=True)
 def help_words(context: Context, part: str, number: str) -> str:
     """A question or an answer of the help page."""
     return say(f"desk.help.{part}_{number}", str(context["language"]))
