@@ -255,10 +255,10 @@ def test_whoever_writes_a_note_sends_nothing_to_the_customer_by_the_keys_for_sen
         r'<button class="button send([^"]*)" name="act" value="reply"( data-send)?'
     )
     plain, noting = (agent.get(of(person, at)).content.decode() for at in ("", "?note"))
-    assert [one.search(plain).groups() for one in (sends, replies)] == [  # type: ignore[union-attr]
+    assert [one.search(plain).groups() for one in (sends, replies)] == [
         (" second", None), ("", " data-send"),
     ]  # fmt: skip
-    assert [one.search(noting).groups() for one in (sends, replies)] == [  # type: ignore[union-attr]
+    assert [one.search(noting).groups() for one in (sends, replies)] == [
         ("", " data-send"), (" second", None),
     ]  # fmt: skip
 
