@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from fakes.shop import Shop
 from janji.care import notices
 from janji.channels import outbox
-from rooms.care.test_notices import Shop, approved, changes, later, letters, told, writes
+from rooms.care.test_notices import approved, changes, later, letters, told, writes
 from rooms.care.test_notices import ramen as ramen
 
 
