@@ -11,7 +11,8 @@ import pytest
 from janji.kit.text import say
 from janji.vault.house import House
 
-BOX = re.compile(r'<div class="stack stack-s" id="box-(\w+)">(.*?)(?=<div class="stack stack-s" id="box-|<section)', re.DOTALL)  # fmt: skip  # noqa: E501
+BEGINS = r'<div class="stack stack-s" id="box-'
+BOX = re.compile(rf'{BEGINS}(\w+)">(.*?)(?={BEGINS}|<section)', re.DOTALL)
 SAID = {
     "open": "desk.waits_title",
     "draft": "desk.talk.draft_kept",
