@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from janji.care import canned
-from janji.channels import outbox
+from janji.desk import spans
 from janji.desk.compose import Composer, Quoted
 from janji.kit.errors import Refused
 from janji.kit.text import say
@@ -17,7 +17,6 @@ from janji.policy.business import Business
 
 PERSON = UUID(int=0xA1)
 STATES = ("approved", "pending")  # of the templates shown
-SILENCE = timedelta(hours=23)
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def stands(here: Business, language: str, now: datetime) -> list[Stand]:
     """Every state of the box below a conversation."""
     box, words = sample(here, language, now), say("desk.style.sample_out", language)
     typed, shut = replace(box, text=words), replace(
-        box, window_open=False, shuts=now - SILENCE
+        box, window_open=False, shuts=now - spans.A_HOUR
     )  # fmt: skip
     taken = {"talk": held("agent", now), "mine": True}
     found = {
@@ -67,7 +66,7 @@ def sample(here: Business, language: str, now: datetime) -> Composer:
         for state in STATES
     ]
     return Composer(
-        form=PERSON, text="", kept=False, window_open=True, shuts=now - SILENCE + outbox.WINDOW,
+        form=PERSON, text="", kept=False, window_open=True, shuts=now + spans.A_HOUR,
         replies=canned.replies(here, language, values), templates=templates, quoted=None,
         noting=False,
     )  # fmt: skip
@@ -80,5 +79,5 @@ def quote(language: str) -> Quoted:
 
 def held(state: str, now: datetime) -> SimpleNamespace:
     """A conversation in this state."""
-    since = now - timedelta(minutes=4)
+    since = now - spans.A_HOUR / 15
     return SimpleNamespace(state=state, agent_id=None, waiting_since=since, last_in_at=since)
