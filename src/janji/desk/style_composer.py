@@ -35,9 +35,8 @@ class Stand:
 def stands(here: Business, language: str, now: datetime) -> list[Stand]:
     """Every state of the box below a conversation."""
     box, words = sample(here, language, now), say("desk.style.sample_out", language)
-    typed, shut = replace(box, text=words), replace(
-        box, window_open=False, shuts=now - spans.A_HOUR
-    )  # fmt: skip
+    typed = replace(box, text=words)
+    shut = replace(box, window_open=False, shuts=now - spans.A_HOUR)
     taken = {"talk": held("agent", now), "mine": True}
     found = {
         "open": {"talk": held("waiting", now), "composer": box},
