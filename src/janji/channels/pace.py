@@ -25,6 +25,7 @@ class Pace:
         self._clock, self._lock = clock, threading.Lock()
         self._gone: deque[float] = deque()
         self._at, self._rests_until = clock(), 0.0
+        self._short = False
 
     def take(self, wanted: int) -> int:
         """How many of *wanted* may go now."""
@@ -33,7 +34,12 @@ class Pace:
             room = 0 if now < self._rests_until else int(self._rate) - len(self._gone)
             got = max(0, min(wanted, room))
             self._gone.extend([now] * got)
+            self._short = got < wanted
             return got
+
+    def is_short(self) -> bool:
+        """Whether less was allowed than was asked for last: more may be waiting to go."""
+        return self._short
 
     def left(self, allowed: int, used: int) -> None:
         """Of what was *allowed* last, *used* have arrived by now and the others never left.

@@ -48,6 +48,7 @@ class Batches:
         self.known = KnownPeople(house, business)
         self._head: Head | None = None
         self._besides = Besides(house, business)
+        self.count = self._besides.count  # once an item, however often its batch is tried
         self._called_at = 0.0
         self.owes_a_call = False  # something was stored and the worker not woken for it yet
         self._recent: set[bytes] = set()  # hashes of ids seen lately: a hint, never the answer
@@ -56,9 +57,8 @@ class Batches:
     async def commit(self, wire: Wire, items: Sequence[Item]) -> list[Outcome]:
         """Make *items* durable; one outcome each, in order."""
         arrivals = [item for item in items if isinstance(item, Arrival)]
-        batches = await self._prepared(arrivals)
-        await self._besides.make_ready(items)
-        self._besides.count(items)
+        batches = await self._prepared(wire, arrivals)
+        await self._besides.make_ready(wire, items)
         if self._surely_new(items, batches) and await self._commit_surely(wire, batches[0]):
             return [STORED] * len(items)
         return await self._commit_carefully(wire, items, batches)
@@ -134,16 +134,18 @@ class Batches:
         """After a fault the chain's head is uncertain: begin a new chain."""
         self._head = None
 
-    async def _prepared(self, arrivals: Sequence[Arrival]) -> list[Columns]:
+    async def _prepared(self, wire: Wire, arrivals: Sequence[Arrival]) -> list[Columns]:
         """Sealed columns, one batch per last day (nearly always one)."""
         if not arrivals:
             return []
         missing = self.known.missing(arrivals)
         if missing:
+            await wire.knock()
             await asyncio.to_thread(self.known.resolve, missing)
         result = []
         for (cls, day), group in self._by_day(arrivals).items():
             if not self.house.vault.is_ready(self.business.id, cls, day):
+                await wire.knock()
                 await asyncio.to_thread(make_ready, self.house, self.business, cls, day)
             known = [(arrival, self.known.of(arrival)) for arrival in group]
             result.append(self._sealed(cls, day, [(a, p) for a, p in known if p is not None]))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ import psycopg
 
 from janji.door.arrivals import Item, Outcome, Status, Suspect
 from janji.door.status_columns import status_values
+from janji.door.wire import Wire
 from janji.kit.clock import local_date
 from janji.kit.db import Note
 from janji.kit.ids import new_id
@@ -39,9 +39,9 @@ class Besides:
         self._counted_at = 0.0
         self._written = False
 
-    def count(self, items: Sequence[Item]) -> None:
-        """Add up the names of what *items* brought and the policy does not list."""
-        self._dropped.update(chain.from_iterable([item.dropped for item in items]))
+    def count(self, item: Item) -> None:
+        """Add up the names of what *item* brought and the policy does not list."""
+        self._dropped.update(item.dropped)
 
     async def write(
         self, cursor: psycopg.AsyncCursor[Any], items: Sequence[Item], outcomes: dict[int, Outcome]
@@ -120,11 +120,12 @@ class Besides:
                 beyond[suspect.door, suspect.reason] += 1
         return notes + [suspected(*why, kept=False, n=n) for why, n in beyond.items()]
 
-    async def make_ready(self, items: Sequence[Item]) -> None:
+    async def make_ready(self, wire: Wire, items: Sequence[Item]) -> None:
         """Make the days of suspects, before the transaction: within it, a day would wait for it."""
         moments = {item.at for item in items if isinstance(item, Suspect)}
         for cls, day in {records.last_day(self.business, "quarantine", at) for at in moments}:
             if not self.house.vault.is_ready(self.business.id, cls, day):
+                await wire.knock()
                 await asyncio.to_thread(make_ready, self.house, self.business, cls, day)
 
     async def _has_room(self, cursor: psycopg.AsyncCursor[Any], day: date, reason: str) -> bool:

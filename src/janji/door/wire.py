@@ -27,6 +27,9 @@ SETTINGS = (
     b" SET enable_bitmapscan = off"
 )
 
+# A server on another machine that says nothing at all; Twilio waits fifteen seconds for an answer.
+SECONDS_TO_CONNECT, SECONDS_UNHEARD = 2, 8
+
 
 @dataclass(eq=False)
 class Statement:
@@ -73,8 +76,9 @@ class Wire:
         Autocommit: what one round trip sends is one transaction, unless it spells BEGIN.
         """
         connection = await psycopg.AsyncConnection.connect(
-            url, autocommit=True, row_factory=tuple_row
-        )
+            url, autocommit=True, row_factory=tuple_row, connect_timeout=SECONDS_TO_CONNECT,
+            tcp_user_timeout=SECONDS_UNHEARD * 1000,
+        )  # fmt: skip
         bound = f"SET janji.business = '{int(business)}';".encode()
         await connection.execute(bound + SETTINGS, prepare=False)
         return cls(connection)
@@ -83,6 +87,13 @@ class Wire:
     def closed(self) -> bool:
         """Whether the connection is gone."""
         return self.connection.closed
+
+    async def knock(self) -> None:
+        """Find out that the server is gone here and at once, not where a thread waits for it.
+
+        Raises: psycopg.OperationalError.
+        """
+        await self.connection.execute("SELECT 1", prepare=False)
 
     async def run(self, steps: Sequence[Step]) -> list[pq.abc.PGresult]:
         """Send all *steps*, wait once; one result each, in order.

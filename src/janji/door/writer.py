@@ -5,6 +5,8 @@ waits (up to a batch), seals it, writes messages, records and chained ledger lin
 transaction, and answers the whole batch only after the commit. While one batch commits the next
 one gathers by itself.
 A batch that fails is tried again in halves, so one poisonous row cannot fail its neighbours.
+A database that is gone is waited for a moment, as a restart takes, and once only: while it stays
+away every call hears so at once. Twilio gives up after fifteen seconds, WhatsApp after about five.
 """
 
 from __future__ import annotations
@@ -28,7 +30,27 @@ from janji.vault.house import House
 log = logging.getLogger("janji.door")
 Waiting = tuple[Item, Caller, Answer]
 MOST_WAITING = 10_000
+PATIENCE, BETWEEN = 4.0, 0.1  # seconds: with a database that went away, between two tries
+FORGOTTEN = 60.0  # seconds after which a database that was away counts as one that was there
 BATCH = 1_000
+
+
+class Absence:
+    """How long the database has been away, as far as calls found out."""
+
+    def __init__(self) -> None:
+        self._since = self._last = -FORGOTTEN
+
+    def lasts(self, now: float) -> bool:
+        """It was found away; whether waiting for it has become vain. now: in real seconds."""
+        if now - self._last >= FORGOTTEN:
+            self._since = now
+        self._last = now
+        return now - self._since >= PATIENCE
+
+    def ended(self) -> None:
+        """It was found there."""
+        self._last = -FORGOTTEN
 
 
 class Writer:
@@ -43,6 +65,7 @@ class Writer:
         self._idle.set()
         self._wire: Wire | None = None
         self._task: asyncio.Task[None] | None = None
+        self._absence = Absence()
 
     def start(self) -> None:
         """Begin to commit what is handed in."""
@@ -60,8 +83,9 @@ class Writer:
     def keep(self, item: Item, caller: Caller, answer: Answer) -> None:
         """Hand *item* in; *caller* is told *answer* when it is durable.
 
-        When the database cannot take it now they are told door.not_durable (503): the provider
-        tries again, reconciliation finds the rest.
+        When the database cannot take it they are told door.not_durable (503), a few seconds after
+        it went away and at once from then on: the provider tries again, reconciliation finds the
+        rest.
         Raises: JanjiError door.busy (503) when too much waits.
         """
         if len(self._waiting) >= MOST_WAITING:
@@ -69,6 +93,7 @@ class Writer:
         if not self._waiting:
             self._idle.clear()
             self._wake.set()
+        self._batches.count(item)
         self._waiting.append((item, caller, answer))
 
     async def _work(self) -> None:
@@ -85,7 +110,7 @@ class Writer:
     async def _settle(self, batch: list[Waiting]) -> None:
         """Answer every task of *batch*, whatever happens."""
         try:
-            await self._batches.commit(await self._open(), [waiting[0] for waiting in batch])
+            await self._commit([waiting[0] for waiting in batch])
         except psycopg.errors.DeadlockDetected:  # one of two always wins: the other goes again
             await self._close()
             await self._settle(batch)
@@ -99,6 +124,25 @@ class Writer:
         else:
             for _, caller, answer in batch:
                 caller.answer(answer)
+
+    async def _commit(self, items: Sequence[Item]) -> None:
+        """Make *items* durable, once the database is back if it comes back soon.
+
+        What was durable already when the connection broke is found to be and not kept twice.
+        """
+        while True:
+            try:
+                await self._batches.commit(await self._open(), items)
+            except psycopg.errors.DeadlockDetected:
+                raise
+            except psycopg.OperationalError:
+                if self._absence.lasts(asyncio.get_running_loop().time()):
+                    raise
+                await self._close()
+                await asyncio.sleep(BETWEEN)
+            else:
+                self._absence.ended()
+                return
 
     async def _split(self, batch: list[Waiting], fault: Exception) -> None:
         """Halve a batch that failed until the poisonous item stands alone."""

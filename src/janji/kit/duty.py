@@ -16,6 +16,7 @@ class Duty:
     """every: the least time between rounds, None = each round. most_rounds: bound of one visit.
 
     patient: done one at a time while nothing else is due, so that nobody waits for it.
+    held: whether more is due than may be done at this moment; nothing patient begins meanwhile.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Duty:
     most_rounds: int = 200
     last: datetime | None = None
     patient: bool = False
+    held: Callable[[], bool] = lambda: False
 
     def is_due(self, now: datetime) -> bool:
         """Whether its time has come; a clock set back makes everything due."""

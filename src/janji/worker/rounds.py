@@ -64,6 +64,8 @@ class Rounds:
 
     def spare(self) -> bool:
         """Do one patient duty that is due; False: none was. Called when all else is quiet."""
+        if any(duty.held() for duty in self.duties):
+            return False
         now = self.house.clock.now()
         due = self._due(now, patient=True)
         for duty in due[:1]:

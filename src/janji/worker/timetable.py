@@ -79,7 +79,11 @@ def timetable(
         Duty("days ahead", lambda now: days_ahead(house, business, now), HOUR),
         Duty("turns", lambda now: take_turns(renewed(desk, press), now, TURNS), None, 1),
         *inbox_duties(house, business),
-        Duty("outbox", lambda now: send_due(house, business, twilio, pool, pace, now)),
+        Duty(
+            "outbox",
+            lambda now: send_due(house, business, twilio, pool, pace, now),
+            held=pace.is_short,
+        ),
         Duty("reconcile", lambda now: reconcile(house, business, twilio, now), 3 * MINUTE, 1),
         Duty("media", lambda now: fetch.fetch_due(house, business, twilio, now)),
         *rights_duties(house, business, twilio),

@@ -145,7 +145,8 @@ def test_in_a_crowd_answers_leave_before_everybody_had_their_turn(world: World) 
 def test_a_pace_rests_as_long_as_asked_goes_on_at_half_and_recovers() -> None:
     now = [100.0]
     pace = Pace(80, lambda: now[0])
-    assert [pace.take(50), pace.take(50)] == [50, 30]
+    assert [pace.take(50), pace.is_short()] == [50, False]
+    assert [pace.take(50), pace.is_short()] == [30, True]
     now[0] += 0.9
     assert pace.take(50) == 0, "a second is not over"
     now[0] += 0.2

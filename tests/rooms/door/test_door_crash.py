@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from fakes.front_door import Door, Shop, form, fresh_shop, running_door
+from janji.door.writer import PATIENCE
 from janji.kit.postgres import Server, start
 
 pytestmark = pytest.mark.crash
@@ -123,3 +125,47 @@ def heard(door: Door, number: int) -> bool:
         return door.post(form(number, sender=number % 20)).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def timed(door: Door, number: int, sender: int) -> tuple[int, float]:
+    """(status, seconds) of one message."""
+    began = time.monotonic()
+    status = door.post(form(number, sender=sender)).status_code
+    return status, time.monotonic() - began
+
+
+def test_a_database_that_stays_away_is_waited_for_once_and_every_later_call_hears_so_at_once(
+    own_server: Server, tmp_path: Path
+) -> None:
+    """New senders ask the keyring and the pool of connections; they wait no longer than others."""
+    shop = fresh_shop(own_server, tmp_path / "home", "door_away")
+    with running_door(shop) as door:
+        assert timed(door, 1, sender=1)[0] == 200
+        own_server.stop(at_once=True)
+        with ThreadPoolExecutor(8) as pool:
+            first = list(pool.map(lambda n: timed(door, n, sender=n), range(2, 10)))
+        assert {status for status, _ in first} == {503}
+        assert max(took for _, took in first) < PATIENCE + 0.9
+        later = [timed(door, number, sender=number) for number in range(10, 20)]
+        assert {status for status, _ in later} == {503}
+        assert max(took for _, took in later) < 0.5
+        revive(own_server)
+        assert timed(door, 20, sender=20)[0] == 200
+        assert timed(door, 2, sender=2)[0] == 200
+    assert stored_sids(shop) == (3, 3)
+
+
+@pytest.mark.parametrize("sender", [1, 2], ids=["known", "new"])
+def test_a_short_restart_of_the_database_costs_nobody_their_message(
+    own_server: Server, tmp_path: Path, sender: int
+) -> None:
+    shop = fresh_shop(own_server, tmp_path / "home", f"door_restart_{sender}")
+    with running_door(shop) as door, ThreadPoolExecutor(1) as pool:
+        assert timed(door, 1, sender=1)[0] == 200
+        own_server.stop(at_once=True)
+        asked = pool.submit(timed, door, 2, sender)
+        with pytest.raises(FutureTimeout):
+            asked.result(0.5)  # it waits: the database is away
+        revive(own_server)
+        assert asked.result(20)[0] == 200
+    assert stored_sids(shop) == (2, 2)

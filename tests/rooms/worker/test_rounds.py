@@ -51,6 +51,19 @@ def test_patient_work_is_done_only_when_asked_for_spare_time(ramen: Shop) -> Non
     assert not rounds.spare(), "it is not due again before its time"
 
 
+def test_no_patient_work_begins_while_the_provider_s_pace_holds_letters_back(ramen: Shop) -> None:
+    story, full = list[str](), [True]
+    proofs, outbox = counted(story, "proofs"), counted(story, "outbox")
+    proofs.patient, outbox.held = True, lambda: full[0]
+    rounds = Rounds(ramen.house, ramen.business, [proofs, outbox])
+    assert rounds.go() == 0
+    assert not rounds.spare()
+    assert "proofs" not in story
+    full[0] = False
+    assert rounds.spare()
+    assert story == ["outbox", "proofs"]
+
+
 def test_a_message_is_answered_between_two_pieces_of_patient_work(ramen: Shop) -> None:
     story: list[str] = []
     arrived = [0]
