@@ -6,15 +6,36 @@ promised, and nothing is sent or received for it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from janji.kit.settings import Settings
 from janji.policy.business import Business
 
 PROVIDERS = frozenset({"twilio"})
 
 
+@dataclass(frozen=True)
+class Lack:
+    """What keeps a business from sending and receiving.
+
+    provider: one that nothing here can speak to. secrets: the names of those that are not set.
+    """
+
+    provider: str = ""
+    secrets: tuple[str, ...] = ()
+
+
+def lack(settings: Settings, business: Business) -> Lack | None:
+    """What *business* lacks; None when it can send and receive."""
+    if business.channel.provider not in PROVIDERS:
+        return Lack(provider=business.channel.provider)
+    names = missing_secrets(settings, business)
+    return Lack(secrets=names) if names else None
+
+
 def connected(settings: Settings, business: Business) -> bool:
     """Whether *business* can send and receive: its provider is known and both secrets are set."""
-    return business.channel.provider in PROVIDERS and not missing_secrets(settings, business)
+    return lack(settings, business) is None
 
 
 def missing_secrets(settings: Settings, business: Business) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 import httpx
 
-from janji.channels.connected import connected, missing_secrets
+from janji.channels.connected import connected, lack
 from janji.channels.mail.servers import server_of
 from janji.channels.twilio import trial
 from janji.cli.doctor_finding import Finding, fine, needs, unsure
@@ -57,11 +57,14 @@ def public_url(settings: Settings) -> Finding:
 
 def twilio(settings: Settings, business: Business) -> list[Finding]:
     """Account and token are set, Twilio takes them, and the address it should call."""
+    found = lack(settings, business)
     account = settings.secret(business.channel.account_env)
     token = settings.secret(business.channel.token_env)
     words = {"business": business.slug}
-    if not account or not token:
-        names = ", ".join(missing_secrets(settings, business))
+    if found and found.provider:
+        return [unsure("no_provider", provider=found.provider, **words)]
+    if found:
+        names = ", ".join(found.secrets)
         if account or token:
             return [needs("twilio_secrets", names=names, **words)]
         return [unsure("not_connected", names=names, **words)]

@@ -29,6 +29,7 @@ from janji.kit.settings import Settings
 from janji.kit.text import say
 
 if TYPE_CHECKING:
+    from janji.channels.connected import Lack
     from janji.policy.business import Business
 
 WEB_CONNECTIONS, WORKER_CONNECTIONS = 6, 12
@@ -129,15 +130,26 @@ def fit_to_start(chosen: Settings, businesses: Sequence[Business]) -> None:
     Raises: JanjiError for answers that cannot be used.
     """
     from janji.care.assistant import prepare as read_answers
-    from janji.channels.connected import connected
+    from janji.channels.connected import lack
 
-    open_ones = [business for business in businesses if connected(chosen, business)]
-    for business in open_ones:
-        read_answers(business, chosen.public_url)
-    if not open_ones and businesses:
-        first = businesses[0]
-        place = f"{chosen.public_url}/desk/{first.slug}/settings/connect"
-        click.echo(say("cli.not_connected", language(), name=first.name, url=place), err=True)
+    closed = [(one, found) for one in businesses if (found := lack(chosen, one))]
+    for business in businesses:
+        if business not in [one for one, _ in closed]:
+            read_answers(business, chosen.public_url)
+    if closed:
+        click.echo(say("cli.lacks.some", language()), err=True)
+    for business, found in closed:
+        click.echo(f"  {lacking(chosen, business, found)}", err=True)
+
+
+def lacking(chosen: Settings, business: Business, found: Lack) -> str:
+    """What one business lacks, and the one next step."""
+    if found.provider:
+        return say("cli.lacks.provider", language(), name=business.name, provider=found.provider,
+                   file=str(business.folder / "business.yaml"))  # fmt: skip
+    place = f"{chosen.public_url}/desk/{business.slug}/settings/connect"
+    return say("cli.lacks.secrets", language(), name=business.name, url=place,
+               names=", ".join(found.secrets))  # fmt: skip
 
 
 def port_free(chosen: Settings) -> None:

@@ -14,6 +14,7 @@ from janji.cli.main import COMMANDS
 from janji.cli.overview import GROUPS, LISTED, overview
 from janji.cli.run import fit_to_start
 from janji.kit.settings import Settings
+from janji.kit.text import say
 from janji.policy.business import all_businesses
 
 HIDDEN = {"prepare", "stop-database"}
@@ -69,18 +70,37 @@ def test_a_mistyped_command_is_told_in_the_readers_language(
         assert "Traceback" not in told.stderr
 
 
-def test_run_without_an_account_says_where_to_connect_one_and_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("tongue", ["id", "en"])
+def test_run_says_of_each_business_without_an_account_what_it_lacks_and_where_to_go(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tongue: str,
 ) -> None:
-    monkeypatch.setenv("JANJI_LANGUAGE", "en")
+    monkeypatch.setenv("JANJI_LANGUAGE", tongue)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    chosen = Settings.from_environment({"JANJI_HOME": str(tmp_path / "home"), "JANJI_PORT": port})
-    fit_to_start(chosen, all_businesses(chosen.businesses))
-    told = capsys.readouterr().err
-    assert f"{chosen.public_url}/desk/" in told
-    assert "/settings/connect" in told
+    given = {"JANJI_HOME": str(tmp_path / "home"), "JANJI_PORT": port}
+    chosen = Settings.from_environment({**given, "JANJI_TWILIO_ACCOUNT_SID": "AC" + "0" * 32})
+    here = all_businesses(chosen.businesses)
+    fit_to_start(chosen, here)
+    head, *lines = capsys.readouterr().err.splitlines()
+    assert head == say("cli.lacks.some", tongue)
+    assert len(lines) == len(here)
+    by_name = dict(zip([one.slug for one in here], lines, strict=True))
+    assert "kouventa" in by_name["virtus"]
+    assert "business.yaml" in by_name["virtus"]
+    for one in here:
+        assert one.name in by_name[one.slug]
+    for slug in ("ramen-master", "jova-pos"):
+        assert f"{chosen.public_url}/desk/{slug}/settings/connect" in by_name[slug]
+        assert "AUTH_TOKEN" in by_name[slug]
+    assert "ACCOUNT_SID" not in by_name["ramen-master"], "that one is set"
+    settled = {one.channel.token_env: "sample" for one in here}
+    settled |= {one.channel.account_env: "AC" + "0" * 32 for one in here}
+    fit_to_start(Settings.from_environment({**given, **settled}), here)
+    assert capsys.readouterr().err.count("\n") == 2, "one alone is left to name"
     assert not (tmp_path / "home").exists(), "looking changes nothing"
 
 
