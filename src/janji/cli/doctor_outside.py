@@ -63,8 +63,8 @@ def twilio(settings: Settings, business: Business) -> list[Finding]:
     words = {"business": business.slug}
     if found and found.provider:
         return [unsure("no_provider", provider=found.provider, **words)]
-    if found:
-        names = ", ".join(found.secrets)
+    if not account or not token:
+        names = ", ".join(found.secrets if found else ())
         if account or token:
             return [needs("twilio_secrets", names=names, **words)]
         return [unsure("not_connected", names=names, **words)]
