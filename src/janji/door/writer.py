@@ -31,6 +31,7 @@ log = logging.getLogger("janji.door")
 Waiting = tuple[Item, Caller, Answer]
 MOST_WAITING = 10_000
 PATIENCE, BETWEEN = 4.0, 0.1  # seconds: with a database that went away, between two tries
+LONGEST = 12.0  # seconds for one batch: whoever hears nothing until then has all but given up
 FORGOTTEN = 60.0  # seconds after which a database that was away counts as one that was there
 BATCH = 1_000
 
@@ -132,7 +133,10 @@ class Writer:
         """
         while True:
             try:
-                await self._batches.commit(await self._open(), items)
+                async with asyncio.timeout(LONGEST):
+                    await self._batches.commit(await self._open(), items)
+            except TimeoutError:
+                raise psycopg.OperationalError("the database keeps silent") from None
             except psycopg.errors.DeadlockDetected:
                 raise
             except psycopg.OperationalError:

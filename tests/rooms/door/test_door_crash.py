@@ -155,6 +155,27 @@ def test_a_database_that_stays_away_is_waited_for_once_and_every_later_call_hear
     assert stored_sids(shop) == (3, 3)
 
 
+def test_a_database_that_keeps_silent_keeps_no_caller_and_no_later_call_waiting(
+    own_server: Server, tmp_path: Path
+) -> None:
+    shop = fresh_shop(own_server, tmp_path / "home", "door_silent")
+    assert own_server.cluster is not None
+    with running_door(shop, before="import janji.door.writer as w;w.LONGEST = 1.0;") as door:
+        assert timed(door, 1, sender=1)[0] == 200
+        stopped = own_server.cluster.processes()
+        for process in stopped:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            status, took = timed(door, 2, sender=1)
+        finally:
+            for process in stopped:
+                os.kill(process, signal.SIGCONT)
+        assert (status, took < 5) == (503, True)
+        assert timed(door, 3, sender=3)[0] == 200
+        assert timed(door, 2, sender=1)[0] == 200
+    assert stored_sids(shop) == (3, 3)
+
+
 @pytest.mark.parametrize("sender", [1, 2], ids=["known", "new"])
 def test_a_short_restart_of_the_database_costs_nobody_their_message(
     own_server: Server, tmp_path: Path, sender: int
