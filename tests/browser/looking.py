@@ -8,6 +8,35 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
+CHOSEN = "three unrelated words"  # the password everybody chooses
+
+
+def sign_in(page: Any, url: str, name: str, password: str) -> None:
+    """Fill in the form of the sign-in at *url* and send it."""
+    page.goto(f"{url}/desk/login?lang=en")
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.locator("main button[type=submit]").first.click()
+
+
+def enter(page: Any, url: str, name: str, password: str) -> None:
+    """Sign in; with a first password, choose one's own: on the page that follows."""
+    sign_in(page, url, name, password)
+    page.wait_for_url(lambda address: "/login" not in address)
+    if page.locator("#again").count():
+        page.fill("#password", CHOSEN)
+        page.fill("#again", CHOSEN)
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_url(lambda address: "/password" not in address)
+
+
+def cookies_of(chromium: Any, url: str, name: str, password: str) -> list[Any]:
+    """What a browser holds once *name* has signed in."""
+    with page_of(chromium, url, 1440) as (page, _):
+        enter(page, url, name, password)
+        found: list[Any] = page.context.cookies()
+    return found
+
 
 @contextmanager
 def page_of(chromium: Any, url: str, width: int, **more: Any) -> Iterator[tuple[Any, list[str]]]:

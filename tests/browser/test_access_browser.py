@@ -10,12 +10,11 @@ import pyotp
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import CHOSEN, enter, page_of, sign_in, violations
 from janji.desk.accounts import add_staff
 from janji.kit.clock import SetClock
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -34,11 +33,7 @@ def desk_of(
     """A page in which *name* signed in and chose a password, on the page that follows."""
     password = in_house(running, name, role)
     with page_of(chromium, local(running), width, **more) as (page, wrong):
-        sign_in(page, running, name, password)
-        page.fill("#password", CHOSEN)
-        page.fill("#again", CHOSEN)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url(lambda url: "/password" not in url)
+        enter(page, local(running), name, password)
         yield page, wrong
 
 
@@ -58,14 +53,6 @@ def in_house(running: Running, name: str, role: Any) -> str:
         found = pool.submit(made).result()
     assert isinstance(found, str)
     return found
-
-
-def sign_in(page: Any, running: Running, name: str, password: str) -> None:
-    """Fill in the form of the sign-in and send it."""
-    page.goto(f"{local(running)}/desk/login?lang=en")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.locator("main button[type=submit]").click()
 
 
 def clean(page: Any, width: int, what: str) -> None:
@@ -96,7 +83,7 @@ def test_a_passkey_is_made_then_opens_the_desk_alone_and_after_the_password(
             page.locator("[data-passkey] button").click()
             page.wait_for_url("**/desk/ramen-master/today?lang=en")
         leave(page, running)
-        sign_in(page, running, "oki", CHOSEN)
+        sign_in(page, local(running), "oki", CHOSEN)
         page.locator("#code").wait_for()
         clean(page, 1440, "second")
         page.locator("[data-passkey] button").click()
@@ -155,7 +142,7 @@ def test_an_authenticator_is_added_and_asked_for_also_without_scripts(
         page.locator("#codes").wait_for()
         first = page.locator("#codes code").first.inner_text()
         page.context.clear_cookies()
-        sign_in(page, running, name, CHOSEN)
+        sign_in(page, local(running), name, CHOSEN)
         page.fill("#code", first)
         page.locator("main button[type=submit]").click()
         page.wait_for_url("**/desk/ramen-master/**")

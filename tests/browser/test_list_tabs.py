@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import CHOSEN, enter, page_of, violations
 from fakes.pages import NOON
 from janji.care import assignment_notes, labels
 from janji.desk.accounts import add_staff
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 WIDTHS = (320, 360, 390, 412, 480, 600, 768, 800, 900, 1024, 1100, 1280, 1440, 1920)
 LISTS = ("waiting", "all", "closed", "mentions", "snoozed")
 LINES = """() => new Set([...document.querySelectorAll(
@@ -49,24 +48,12 @@ def given(running: Running) -> str:
     return password
 
 
-def signed_in(page: Any, running: Running, given: str) -> None:
-    page.goto(f"{running.url}/desk/login?lang=en")
-    page.fill("#name", "wayan")
-    page.fill("#password", given)
-    page.locator("main button").first.click()
-    page.locator("#again").wait_for()
-    page.fill("#password", CHOSEN)
-    page.fill("#again", CHOSEN)
-    page.locator("main button").first.click()
-    page.wait_for_url(lambda url: "password" not in url)
-
-
 def test_tabs_take_two_lines_and_menus_stay_whole_at_every_width(
     given: str, chromium: Any, running: Running
 ) -> None:
     desk = f"{running.url}/desk/ramen-master/"
     with page_of(chromium, running.url, 1440) as (page, wrong):
-        signed_in(page, running, given)
+        enter(page, running.url, "wayan", given)
         for language in ("id", "en"):
             for tab in LISTS:
                 page.goto(f"{desk}?tab={tab}&lang={language}")
@@ -93,11 +80,7 @@ def test_what_can_be_done_in_a_conversation_stays_in_reach_on_any_width(
 ) -> None:
     desk = f"{running.url}/desk/ramen-master/"
     with page_of(chromium, running.url, 1440) as (page, wrong):
-        page.goto(f"{running.url}/desk/login?lang=en")
-        page.fill("#name", "wayan")
-        page.fill("#password", CHOSEN)
-        page.locator("main button").first.click()
-        page.wait_for_url(lambda url: "/login" not in url)
+        enter(page, running.url, "wayan", CHOSEN)
         page.goto(f"{desk}c/{running.person}?lang=en")
         page.locator("[name=act][value=take_over]").click()
         page.locator("[name=act][value=give_back]").wait_for()

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import enter, page_of, violations
 from fakes.pages import NOON
 from janji.desk.accounts import add_staff
 from janji.desk.roles import Role
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 WEEK = date(2026, 11, 9)
 PUT = """INSERT INTO cell (business_id, period, metric, slot, n, k, closed_at)
          SELECT %(business)s, %(period)s, metric, slot, n, 5, %(now)s
@@ -70,25 +69,13 @@ def people(running: Running) -> dict[str, str]:
     return {name: str(password) for name, password in given.items()}
 
 
-def sign_in(page: Any, running: Running, name: str, password: str) -> None:
-    page.goto(f"{running.url}/desk/login?lang=en")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.locator("main form button").first.click()
-    page.locator("#again").wait_for()
-    page.fill("#password", CHOSEN)
-    page.fill("#again", CHOSEN)
-    page.locator("main button").first.click()
-    page.wait_for_url("**/desk/**")
-
-
 @pytest.mark.parametrize("script", [True, False])
 def test_numbers_and_answers_are_readable_by_everyone(
     people: dict[str, str], chromium: Any, running: Running, script: bool
 ) -> None:
     name = "rani" if script else "rina"
     with page_of(chromium, running.url, 1440, java_script_enabled=script) as (page, wrong):
-        sign_in(page, running, name, people[name])
+        enter(page, running.url, name, people[name])
         for language, width in (("id", 390), ("en", 1440)):
             page.set_viewport_size({"width": width, "height": 900})
             for path in PAGES:
@@ -108,7 +95,7 @@ def test_a_message_is_tried_with_and_without_scripts(
 ) -> None:
     name = "made" if script else "ketut"
     with page_of(chromium, running.url, 390, java_script_enabled=script) as (page, wrong):
-        sign_in(page, running, name, people[name])
+        enter(page, running.url, name, people[name])
         page.goto(f"{running.url}/desk/ramen-master/answers/try?lang=en")
         page.fill("#message", "jam buka?")
         page.locator("main form button").first.click()

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import CHOSEN, enter, page_of, violations
 from fakes.pages import writes
 from janji.desk.accounts import add_staff
 from janji.kit.text import say
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 
 
 @pytest.fixture(scope="module")
@@ -21,19 +20,6 @@ def given(running: Running) -> str:
     """The first password of wayan, an owner; and a second number of the customer who waits."""
     writes(running.house, "ini nomor saya yang lain: 0812 0000 0041", number="+6281200000042")
     return str(add_staff(running.house, "wayan", "owner", running.house.businesses[:1]))
-
-
-def signed_in(page: Any, running: Running, password: str) -> None:
-    page.goto(f"{running.url}/desk/login?lang=en")
-    page.fill("#name", "wayan")
-    page.fill("#password", password)
-    page.locator("main button").first.click()
-    page.wait_for_url(lambda url: "/login" not in url)
-    if page.locator("#again").count():
-        page.fill("#password", CHOSEN)
-        page.fill("#again", CHOSEN)
-        page.locator("main button").first.click()
-        page.wait_for_url(lambda url: "password" not in url)
 
 
 def found(page: Any, running: Running, number: str) -> None:
@@ -49,7 +35,8 @@ def test_two_entries_are_joined_and_split_and_blocked_and_opened(
     given: str, chromium: Any, running: Running, *, width: int, scripts: bool
 ) -> None:
     with page_of(chromium, running.url, width, java_script_enabled=scripts) as (page, wrong):
-        signed_in(page, running, CHOSEN if "wayan" in vars(running) else given)
+        password = CHOSEN if "wayan" in vars(running) else given
+        enter(page, running.url, "wayan", password)
         vars(running)["wayan"] = True
         found(page, running, "0812 0000 0042")
         page.get_by_role("link", name=say("desk.person.same", "en")).click()
@@ -76,7 +63,7 @@ def test_who_telephoned_is_asked_for_a_code_that_the_desk_does_not_show(
     given: str, chromium: Any, running: Running
 ) -> None:
     with page_of(chromium, running.url, 390) as (page, wrong):
-        signed_in(page, running, CHOSEN)
+        enter(page, running.url, "wayan", CHOSEN)
         found(page, running, "0812 0000 0041")
         page.locator("summary", has_text=say("desk.person.on_behalf", "en")).click()
         page.select_option("#kind", "restriction")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import CHOSEN, enter, page_of, violations
 from fakes.pages import NOON, writes
 from janji.consent import withdrawals
 from janji.desk.accounts import add_staff
@@ -17,7 +17,6 @@ from janji.rights import correct
 from janji.vault import muting
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 DUTY = """INSERT INTO duty_run (business_id, duty, started_at, finished_at)
           VALUES (%(business)s, 'retention', %(at)s, %(at)s)"""
 
@@ -45,24 +44,12 @@ def given(running: Running) -> str:
     return str(add_staff(running.house, "wayan", "owner", running.house.businesses[:1]))
 
 
-def signed_in(page: Any, running: Running, given: str) -> None:
-    page.goto(f"{running.url}/desk/login?lang=en")
-    page.fill("#name", "wayan")
-    page.fill("#password", given)
-    page.locator("main button").first.click()
-    page.locator("#again").wait_for()
-    page.fill("#password", CHOSEN)
-    page.fill("#again", CHOSEN)
-    page.locator("main button").first.click()
-    page.wait_for_url(lambda url: "password" not in url)
-
-
 def test_every_page_of_the_officer_is_readable_by_everyone(
     given: str, chromium: Any, running: Running, tmp_path: Path
 ) -> None:
     pages = prepared(running)
     with page_of(chromium, running.url, 1440) as (page, wrong):
-        signed_in(page, running, given)
+        enter(page, running.url, "wayan", given)
         for width, language in ((1440, "en"), (390, "id")):
             page.set_viewport_size({"width": width, "height": 900})
             for number, path in enumerate(pages):
@@ -78,10 +65,7 @@ def test_a_person_is_found_and_muted_without_scripts(
     given: str, chromium: Any, running: Running
 ) -> None:
     with page_of(chromium, running.url, 390, java_script_enabled=False) as (page, _wrong):
-        page.goto(f"{running.url}/desk/login?lang=en")
-        page.fill("#name", "wayan")
-        page.fill("#password", CHOSEN)
-        page.locator("main button").first.click()
+        enter(page, running.url, "wayan", CHOSEN)
         page.goto(f"{running.url}/desk/ramen-master/people?lang=en")
         page.fill("#asked", "0812 0000 0042")
         page.locator("main form button").click()

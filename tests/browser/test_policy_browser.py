@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from browser.looking import page_of, violations
+from browser.looking import cookies_of, page_of, violations
 from fakes.folders import BUSINESSES, copied, edited
 from fakes.pages import NOON, open_pages, served, writes
 from fakes.twin import free_port
@@ -21,7 +21,6 @@ from janji.vault import versions
 from janji.vault.house import House
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 AT = "/desk/ramen-master/policy"
 KEEP = "    keep: {n} days\n    counted_from: conversation_date"
 OURS = "        at_most: {n} days\n        starts: message\n        controlled_by: us\n"
@@ -79,17 +78,7 @@ def says(folder: Path, name: str) -> None:
 @pytest.fixture(scope="module")
 def cookies(chromium: Any, running: Running) -> list[Any]:
     """What a browser holds once oki has signed in."""
-    with page_of(chromium, running.url, 1440) as (page, _):
-        page.goto(f"{running.url}/desk/login?lang=en")
-        page.fill("#name", "oki")
-        page.fill("#password", running.password)
-        page.locator("main button[type=submit]").click()
-        page.fill("#password", CHOSEN)
-        page.fill("#again", CHOSEN)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_load_state()
-        found: list[Any] = page.context.cookies()
-    return found
+    return cookies_of(chromium, running.url, "oki", running.password)
 
 
 LOOKS = [

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
-from browser.test_access_browser import CHOSEN, clean, desk_of, in_house, local, sign_in
+from browser.looking import enter, page_of, violations
+from browser.test_access_browser import clean, desk_of, in_house, local
 from janji.kit.text import say
 
 pytestmark = pytest.mark.browser
@@ -29,15 +29,6 @@ def manage(page: Any, name: str, press: str) -> None:
     page.wait_for_load_state()
 
 
-def entered(page: Any, running: Running, name: str, password: str) -> None:
-    """Sign in with a first password and choose one's own."""
-    sign_in(page, running, name, password)
-    page.fill("#password", CHOSEN)
-    page.fill("#again", CHOSEN)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(lambda url: "/password" not in url)
-
-
 @pytest.mark.parametrize(
     ("width", "script", "names"), [(1440, True, "ab"), (390, False, "cd")], ids=["desktop", "phone"]
 )
@@ -52,7 +43,7 @@ def test_two_owners_decide_about_each_other(
         assert say("desk.four_eyes_waits", "en") in page.content()
         assert page.get_by_text(second, exact=True).count() == 1
         with page_of(chromium, local(running), width, java_script_enabled=script) as (other, wrong):
-            entered(other, running, second, password)
+            enter(other, local(running), second, password)
             for language in ("id", "en"):
                 opened(other, running, "/today", language)
                 words = say("desk.alarm.approval_waits", language, n=1)

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import cookies_of, page_of, violations
 from janji.desk.accounts import add_staff
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 PARTS = ("", "/connect", "/mail", "/hours", "/days", "/shop", "/flow", "/site", "/changes")
 PAGES = (
     "/desk/style",
@@ -32,17 +31,7 @@ def owner(running: Running) -> str:
 @pytest.fixture(scope="module")
 def cookies(owner: str, chromium: Any, running: Running) -> list[Any]:
     """What a browser holds once oki has signed in."""
-    with page_of(chromium, running.url, 1440) as (page, _):
-        page.goto(f"{running.url}/desk/login?lang=en")
-        page.fill("#name", "oki")
-        page.fill("#password", owner)
-        page.locator("main button[type=submit]").click()
-        page.fill("#password", CHOSEN)
-        page.fill("#again", CHOSEN)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_load_state()
-        found: list[Any] = page.context.cookies()
-    return found
+    return cookies_of(chromium, running.url, "oki", owner)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from browser.conftest import Running
-from browser.looking import page_of, violations
+from browser.looking import CHOSEN, enter, page_of, violations
 from janji.kit.text import say
 
 pytestmark = pytest.mark.browser
-CHOSEN = "three unrelated words"
 WIDE, NARROW = 1440, 390
 
 
@@ -23,17 +22,8 @@ def at_the_desk(
 ) -> Iterator[tuple[Any, list[str]]]:
     """A page of siti, signed in; the first time she chooses a password of her own."""
     with page_of(chromium, running.url, width, **more) as (page, wrong):
-        page.goto(f"{running.url}/desk/login?lang=en")
-        page.fill("#name", "siti")
-        page.fill("#password", CHOSEN if "chosen" in vars(running) else running.password)
-        page.keyboard.press("Enter")
-        if "chosen" not in vars(running):
-            page.locator("#again").wait_for()
-            page.fill("#password", CHOSEN)
-            page.fill("#again", CHOSEN)
-            page.locator("main button[type=submit]").first.click()
-            vars(running)["chosen"] = True
-        page.wait_for_url(lambda url: "/login" not in url and "/password" not in url)
+        enter(page, running.url, "siti", vars(running).get("chosen", running.password))
+        vars(running)["chosen"] = CHOSEN
         yield page, wrong
 
 

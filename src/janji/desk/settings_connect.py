@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from janji.kit.text import say
 from janji.policy.business import Business
 from janji.vault import chosen
 
+Step = Callable[[HttpRequest], "str | None"]
 ACCOUNT = re.compile(r"AC[0-9a-f]{32}\Z")
 TOKEN = re.compile(r"[0-9A-Za-z_-]{16,128}\Z")
 MISTAKEN = ((re.compile(r"SK[0-9a-fA-F]{32}\Z"), "key"), (re.compile(r"[0-9a-f]{32}\Z"), "swapped"))
@@ -156,12 +158,22 @@ def sender_step(request: HttpRequest) -> str | None:
     return trouble
 
 
-def hook_step(request: HttpRequest) -> str | None:
+def with_account(step: Callable[[HttpRequest, str, str], str | None]) -> Step:
+    """A step that needs account and token: without them it says that they come first."""
+
+    def tried(request: HttpRequest) -> str | None:
+        account, token = credentials(house_of(request).settings, business_of(request))
+        if not account or not token:
+            return say("desk.connect.account_first", language_of(request))
+        return step(request, account, token)
+
+    return tried
+
+
+@with_account
+def hook_step(request: HttpRequest, account: str, token: str) -> str | None:
     """Call ourselves as Twilio would, through the public address, and see who answers."""
     house, here, language = house_of(request), business_of(request), language_of(request)
-    account, token = credentials(house.settings, here)
-    if not account or not token:
-        return say("desk.connect.account_first", language)
     state = trial.reached(house.settings, here, account, token)
     note(request, "hook", state)
     if state != "works":
@@ -170,12 +182,10 @@ def hook_step(request: HttpRequest) -> str | None:
     return None
 
 
-def first_step(request: HttpRequest) -> str | None:
+@with_account
+def first_step(request: HttpRequest, account: str, token: str) -> str | None:
     """See whether a message written to the number came by itself, and was answered."""
     house, here, language = house_of(request), business_of(request), language_of(request)
-    account, token = credentials(house.settings, here)
-    if not account or not token:
-        return say("desk.connect.account_first", language)
     found = first.newest(house.settings, here, account, token)
     if not isinstance(found, first.First):
         with house.act(here) as db:

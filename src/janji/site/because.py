@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from janji.audit import standing
-from janji.audit.because import because
+from janji.desk.explain import behind
 from janji.site.visitor import business_of, house_of, language_of
-from janji.vault import versions
 
 
 @require_safe
 def explain(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     """What stands behind one id of the policy. Raises: Http404."""
-    here = business_of(request)
-    with house_of(request).act(here) as db:
-        answers = standing.latest(db)
-        reading = versions.reading_in_force(db, here, house_of(request).today(here))
-    found = because(here, word, answers, language_of(request), reading)
-    if found is None:
-        raise Http404
+    found = behind(house_of(request), business_of(request), word, language_of(request))
     return render(request, "site/because.html", {"because": found})
