@@ -60,6 +60,7 @@ def demo(once: bool) -> None:
             broken = perform(play)
             taken(tongue, time.monotonic() - began)
             if not once:
+                week.today(play)
                 serve_on(stage, house, staff, tongue)
         finally:
             house.close()

@@ -59,16 +59,19 @@ def told(refused: Refused | None) -> None:
 @click.option("--role", type=click.Choice(ROLES))
 def add(name: str, business: str | None, role: str | None) -> None:
     """Give NAME a place at the desk; prints a first password, shown once."""
-    from janji.desk.accounts import add_staff, has_owner
+    from janji.desk.accounts import add_staff, has_owner, is_known
 
     with desk_house() as house:
         here = served(house, business)
         with house.act(here) as db:
             chosen = role or ("agent" if has_owner(db) else "owner")
+        known = is_known(name)
         password = add_staff(house, name, cast("Role", chosen), [here])
         told(password if isinstance(password, Refused) else None)
     click.echo(say("cli.staff_added", language(), name=name, password=password))
     click.echo(say("cli.staff_place", language(), role=chosen, business=here.slug))
+    if known:
+        click.echo(say("cli.staff_renewed", language()))
 
 
 @staff.command("list")

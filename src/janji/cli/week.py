@@ -20,7 +20,9 @@ from janji.kit.errors import Refused
 from janji.rights import answer as answers
 from janji.vault import gate
 
-BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA = (f"+6281200000{n:03d}" for n in range(102, 109))
+BUDI, SARAH, CITRA, DEWI, EKO, FAJAR, GITA, HANA, INTAN, JAYA = (
+    f"+6281200000{n:03d}" for n in range(102, 112)
+)
 AT_ONCE = 4  # guests who press "send" in the same moment
 MARKER = "kembangsepatu"  # a word nobody uses: it is looked for after it should be gone
 
@@ -167,6 +169,12 @@ def crowd(play: Player, day: int) -> None:
     play.later(minutes=1)
 
 
+NOW = (
+    (HANA, "Hana", "hi, is the broth halal?"),
+    (JAYA, "Jaya", "halo kak, besok malam bisa reservasi untuk 8 orang? ada yang alergi kacang"),
+    (INTAN, "Intan", "kak, pesanan saya tadi kurang satu topping, saya kecewa"),
+)
+
 QUESTIONS = (
     "jam buka hari ini sampai jam berapa?", "halal ga kak?", "alamatnya di mana?",
     "bisa bayar pakai qris?", "mau reservasi meja untuk 4 orang", "ada menu apa aja?",
@@ -249,6 +257,14 @@ def after(play: Player) -> None:
     play.check("budi_gone", play.person(BUDI) is None)
     play.check("twilio_gone", play.at_twilio(MARKER) == 0)
     play.check("media_gone", not any((play.house.vault.media / str(play.business.id)).rglob("*-0")))
+
+
+def today(play: Player) -> None:
+    """After the proof, for whoever looks in: somebody waits for staff, and may still be answered."""
+    play.tell("today")
+    for number, name, words in NOW:
+        play.says(number, words, name)
+    play.later(minutes=1)
 
 
 def begin_restore(play: Player, archive: Path) -> subprocess.Popen[str]:

@@ -75,6 +75,13 @@ def add_staff(
     return password
 
 
+def is_known(name: str) -> bool:
+    """Whether there is an account *name* in this installation."""
+    from django.contrib.auth.models import User
+
+    return User.objects.filter(username=name).exists()
+
+
 def account(name: str) -> tuple[User, bool]:
     """The account *name*, and whether it was made now; nobody can sign in to a new one yet."""
     from django.contrib.auth.models import User

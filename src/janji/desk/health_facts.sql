@@ -87,6 +87,10 @@ SELECT count(*) AS n, min(at) AS oldest
         UNION ALL
         SELECT made_at FROM mail_out WHERE business_id = :business AND state = 'queued' AND made_at < :before) waits
 
+-- begun --
+-- Since when this house keeps anything at all.
+SELECT min(applied_at) AS at FROM policy_version WHERE business_id = :business
+
 -- backed_up --
 -- The newest backup of late, wherever it was written.
 SELECT max(at) AS at FROM ledger WHERE business_id = :business AND action = 'backup.made' AND at > :since

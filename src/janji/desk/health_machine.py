@@ -44,8 +44,8 @@ def backup_at(db: Db, home: Path, now: datetime) -> datetime | None:
 
 
 def backup_late(db: Db, home: Path, now: datetime) -> bool:
-    """Whether the last night went by without a backup."""
-    at = backup_at(db, home, now)
+    """Whether the last night went by without a backup; a new house has no night behind it yet."""
+    at = backup_at(db, home, now) or db.value(SQL["begun"])
     return at is None or now - at > backup.LATE
 
 

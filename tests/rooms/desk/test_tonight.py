@@ -12,6 +12,7 @@ import pytest
 from django.utils.html import escape
 
 from fakes.pages import NOON, writes
+from janji.cli.opening import applied
 from janji.desk import health
 from janji.kit.clock import SetClock, local_date
 from janji.kit.ids import new_id
@@ -256,15 +257,19 @@ def test_health_says_what_is_unwell_with_what_to_do_and_the_front_page_too(
 def test_a_night_without_a_backup_alarms_where_customers_are_served(
     house: House, officer: Any
 ) -> None:
+    applied(house, house.businesses[0])
     ran(house)
     assert said("desk.health.backup_none") in text_of(officer, "health")
     assert alarmed(house) == [], "nobody is alarmed while they try things out"
     object.__setattr__(house, "settings", replace(house.settings, production=True))
+    assert alarmed(house) == [], "nor in a house without a night behind it"
+    assert isinstance(house.clock, SetClock)
+    house.clock.forward(hours=37)
+    ran(house)
     assert alarmed(house) == [("backup_late", "cannot_tell")]
     with house.act(house.businesses[0]) as db:
         db.note("backup.made", None, rows=1, files=0, keys=0, pruned=0)
     assert alarmed(house) == []
-    assert isinstance(house.clock, SetClock)
     house.clock.forward(hours=37)
     assert ("backup_late", "cannot_tell") in alarmed(house)
 

@@ -108,7 +108,7 @@ def brief(context: Context, until: datetime) -> SafeString:
 
 
 def largest(seconds: int, language: str) -> str:
-    """A length of time in its largest unit, a minute at least: "6 hr", "3 jam", "12 mnt"."""
+    """A length of time in its largest unit, a minute at least: "6 hari", "3 jam", "12 mnt"."""
     day, hour, minute, _ = say("desk.frame.units", language).split("|")
     for size, unit in ((spans.DAY, day), (spans.HOUR, hour)):
         if seconds >= size:
