@@ -260,7 +260,7 @@ def after(play: Player) -> None:
 
 
 def today(play: Player) -> None:
-    """After the proof, for whoever looks in: somebody waits for staff, and may still be answered."""
+    """After the proof, for whoever looks in: somebody waits for staff and may be answered."""
     play.tell("today")
     for number, name, words in NOW:
         play.says(number, words, name)

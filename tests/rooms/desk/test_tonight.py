@@ -265,11 +265,10 @@ def test_a_night_without_a_backup_alarms_where_customers_are_served(
     assert alarmed(house) == [], "nor in a house without a night behind it"
     assert isinstance(house.clock, SetClock)
     house.clock.forward(hours=37)
-    ran(house)
-    assert alarmed(house) == [("backup_late", "cannot_tell")]
+    assert ("backup_late", "cannot_tell") in alarmed(house)
     with house.act(house.businesses[0]) as db:
         db.note("backup.made", None, rows=1, files=0, keys=0, pruned=0)
-    assert alarmed(house) == []
+    assert "backup_late" not in dict(alarmed(house))
     house.clock.forward(hours=37)
     assert ("backup_late", "cannot_tell") in alarmed(house)
 
