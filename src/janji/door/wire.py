@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -151,10 +152,12 @@ class Wire:
         try:
             if self._pg.flush():
                 loop.add_writer(number, self._writable)
+            self._take()
             await self._done
         finally:
-            loop.remove_reader(number)
-            loop.remove_writer(number)
+            for unwatch in (loop.remove_reader, loop.remove_writer):
+                with suppress(OSError):  # the line is closed already
+                    unwatch(number)
 
     def _readable(self) -> None:
         done = self._done
@@ -162,19 +165,34 @@ class Wire:
             return
         try:
             self._pg.consume_input()
-            if self._collect():
-                done.set_result(None)
+            self._take()
         except psycopg.Error as fault:
             done.set_exception(fault)
 
     def _writable(self) -> None:
         done = self._done
+        if done is None or done.done():
+            return
         try:
-            if not self._pg.flush():
+            left = self._pg.flush()
+            self._take()  # before the loop is asked for a line that may be closed
+            if not left:
                 asyncio.get_running_loop().remove_writer(self._pg.socket)
         except psycopg.Error as fault:
-            if done and not done.done():
-                done.set_exception(fault)
+            done.set_exception(fault)
+
+    def _take(self) -> None:
+        """Take what has arrived, and end the wait when that was all.
+
+        Whoever sends reads as well and may close a line that broke: nobody is called about a line
+        that is closed, so it is looked at each time. Raises: psycopg.OperationalError.
+        """
+        if self._done is None or self._done.done():
+            return
+        if self._collect():
+            self._done.set_result(None)
+        elif self._pg.status != pq.ConnStatus.OK:
+            raise psycopg.OperationalError("the connection was lost")
 
     def _collect(self) -> bool:
         """Take what has arrived; whether the round trip is complete."""

@@ -167,9 +167,13 @@ class Writer:
 
     async def _tell_the_worker(self) -> None:
         """Wake the worker if the last batches of a crowd did not; it looks by itself otherwise."""
-        if self._wire is not None and self._batches.owes_a_call:
-            with suppress(psycopg.Error):
+        if self._wire is None or not self._batches.owes_a_call:
+            return
+        try:
+            async with asyncio.timeout(LONGEST):
                 await self._batches.call_the_worker(self._wire)
+        except (psycopg.Error, TimeoutError):
+            await self._close()
 
     async def _close(self) -> None:
         """After a fault: a clean connection and a new ledger chain next time."""
