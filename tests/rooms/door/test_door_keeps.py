@@ -8,6 +8,7 @@ import psycopg
 
 from fakes.front_door import ACCOUNT, PUBLIC, TOKEN, Door, Shop, form
 from janji.channels.twilio import signature
+from janji.kit.ids import new_id
 from janji.vault import records
 from janji.vault.gate import Opened, read
 
@@ -163,8 +164,8 @@ def test_a_door_says_not_found_and_wrong_method(door: Door) -> None:
 def test_statuses_find_their_message_by_our_id_or_the_provider_s_and_only_rise(
     shop: Shop, door: Door
 ) -> None:
-    mine, theirs = uuid4(), uuid4()
     house = shop.house()
+    mine, theirs = (new_id(house.clock.now()) for _ in range(2))
     business = house.businesses[0]
     cls, day = records.last_day(business, "message_in", house.clock.now())
     with house.act(business) as db:
