@@ -66,7 +66,8 @@ def enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     first_time = user.last_login is None
     request.session.flush()  # nothing of before, above all no key that somebody else may know
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    user.last_login = house_of(request).clock.now()
+    # Whoever gave them their password knows it: they are asked for their own until there is one.
+    user.last_login = None if first_time else house_of(request).clock.now()
     user.save(update_fields=["last_login"])
     sessions.begin(request, house_of(request), user.pk)
     request.META.pop("janji.presence", None)
@@ -156,7 +157,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
         facts = {**shown, **(problem or {})}
         return render(request, "desk/password.html", facts, status=422 if problem else 200)
     user.set_password(request.POST["password"])
-    user.save(update_fields=["password"])
+    user.last_login = house_of(request).clock.now()
+    user.save(update_fields=["password", "last_login"])
     request.session.pop("first_password", None)
     update_session_auth_hash(request, user)
     sessions.end_all(house_of(request), user.pk, but=sessions.present(request))
@@ -175,6 +177,8 @@ def not_new(request: HttpRequest, user: User, *, first_time: bool) -> dict[str, 
             return {"old_error": problem.get("error", "desk.old_waits")}
     password, again = request.POST.get("password", ""), request.POST.get("again", "")
     error = password_problem(user.username, password, again)
+    if error is None and user.check_password(password):
+        error = "desk.password_same"
     return {"error": error} if error else None
 
 

@@ -164,6 +164,24 @@ def test_a_weak_password_is_refused_with_what_to_do(house: House, password: str,
     assert say(code, "en", shortest=12) in answer.content.decode()
 
 
+def test_whoever_signs_in_again_with_the_password_they_were_given_is_still_asked_for_their_own(
+    house: House,
+) -> None:
+    given = add_staff(house, "siti")
+    for _ in range(2):
+        browser = browser_of(house)
+        told = browser.post("/desk/login", {"name": "siti", "password": given})
+        assert told["Location"] == "/desk/password"
+        assert browser.get(INBOX)["Location"] == "/desk/password"
+    same = browser.post("/desk/password?lang=en", {"password": given, "again": given})
+    assert same.status_code == 422
+    assert say("desk.password_same", "en") in same.content.decode()
+    chosen = {"password": PASSWORD, "again": PASSWORD}
+    assert browser.post("/desk/password", chosen).status_code == 302
+    assert browser.get(INBOX).status_code == 200
+    assert back_again(house, "siti").get(INBOX).status_code == 200
+
+
 def test_leaving_ends_the_sign_in_itself_not_only_the_cookie(house: House) -> None:
     browser = entered(house, "siti")
     kept = browser.cookies["sessionid"].value
