@@ -236,6 +236,9 @@ def read_text(name: str, text: str, computed: frozenset[str]) -> Found:
         reading.wrong(root, "field_missing", name="entries")
         return [], reading.facts, reading.problems
     entries = [reading.entry(node) for node in reading.items(found["entries"])]
-    if sum(entry.size for entry in entries) > MOST_PHRASINGS:
+    phrasings = sum(entry.size for entry in entries)
+    if phrasings > MOST_PHRASINGS:
         reading.wrong(root, "too_many_in_all", most=MOST_PHRASINGS)
+    if not phrasings and not reading.problems:
+        reading.wrong(found["entries"], "nothing_to_answer")
     return entries, reading.facts, reading.problems

@@ -129,13 +129,15 @@ def fit_to_start(chosen: Settings, businesses: Sequence[Business]) -> None:
     An account at the provider may come later, at the desk; until then it says so.
     Raises: JanjiError for answers that cannot be used.
     """
-    from janji.care.assistant import prepare as read_answers
+    from janji.care.answers import load_answers
     from janji.channels.connected import lack
 
     closed = [(one, found) for one in businesses if (found := lack(chosen, one))]
     for business in businesses:
         if business not in [one for one, _ in closed]:
-            read_answers(business, chosen.public_url)
+            load_answers(business.folder / "answers.yaml", business.zone)
+    if chosen.clock_file is not None:  # at a clock that somebody moves nobody waits for customers
+        return
     if closed:
         click.echo(say("cli.lacks.some", language()), err=True)
     for business, found in closed:

@@ -114,7 +114,7 @@ def test_one_phrasing_cannot_ask_for_two_things(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7", "- a", "facts: {}\n", "entries: 3", "\t", "entries: [1]"]
+    "text", ["", "7", "- a", "facts: {}\n", "entries: 3", "\t", "entries: [1]", "entries: []"]
 )
 def test_a_file_of_another_shape_is_refused_without_a_fault(tmp_path: Path, text: str) -> None:
     assert problems_of(tmp_path, text)
